@@ -1,0 +1,17 @@
+"""How gunicorn serves the app: `gunicorn wsgi:app` in this directory reads this file by itself.
+
+Two processes of eight threads: a slow tablet on a poor network holds a thread, not a process.
+There is no access log here: the app writes its own, which never holds an address or a code of a respondent.
+"""
+
+import os
+
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 8
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+# A heartbeat file on a slow disk can stall a worker; memory cannot.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
