@@ -147,7 +147,11 @@ def base_url() -> None:
 @pytest.fixture
 def context(context: BrowserContext) -> Iterator[BrowserContext]:
     """A browser window of its own; an exception that a script of a page does not catch fails the test."""
-    uncaught: list[WebError] = []
-    context.on("weberror", uncaught.append)
+    uncaught: list[str] = []
+
+    def remember(event: WebError) -> None:
+        uncaught.append(str(event.error))
+
+    context.on("weberror", remember)
     yield context
-    assert [str(error.error) for error in uncaught] == []
+    assert not uncaught, f"uncaught in a script: {uncaught}"
