@@ -71,8 +71,8 @@ NO_REASON = re.compile(r"#\s*(noqa|type:)[^#]*")
 class Import:
     """One imported thing.
 
-    `target` is its whole dotted name, e.g. flask.request. `local_name` is what the module calls it (* for everything
-    at once), and `meaning` what that name then stands for: `import os.path` binds os, not os.path.
+    `target` is its whole dotted name, e.g. flask.request. `local_name` is what the module calls it (* for
+    everything at once), and `meaning` what that name then stands for: `import os.path` binds os, not os.path.
     """
 
     target: str
