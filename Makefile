@@ -38,8 +38,8 @@ test: $(TEST_INSTALLED) ## run every test: both databases, a real browser, PDF v
 
 check: $(TEST_INSTALLED) ## format, lint, strict types and the quick tests
 	@scripts/debian-packages.sh $(RENDERING_PACKAGES)
-	@$(BIN)/ruff format --check --quiet $(CODE)
-	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/ruff format --check --quiet --output-format concise $(CODE)
+	@$(BIN)/ruff check --quiet --output-format concise $(CODE)
 	@$(BIN)/mypy $(TYPED)
 	@$(BIN)/pytest --quiet -m "not slow and not browser"
 

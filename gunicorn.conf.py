@@ -13,5 +13,3 @@ threads = 8
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
-# A heartbeat file on a slow disk can stall a worker; memory cannot.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
