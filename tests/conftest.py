@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import BrowserContext, WebError
 
 from tests.engines import Engine, Postgres, Sqlite
@@ -103,12 +104,26 @@ def environment_for() -> Callable[[str], dict[str, str]]:
     def environment(url: str) -> dict[str, str]:
         return {
             "DATABASE_URL": url,
-            "SECRET_KEY": "not a secret, only for tests",
+            "SECRET_KEY": "not a secret: only the tests know it",
             "FEEDBACK_ENV": "development",
             "PUBLIC_URL": "http://localhost",
         }
 
     return environment
+
+
+@pytest.fixture
+def app(database_url: str, environment_for: Callable[[str], dict[str, str]]) -> Iterator[Flask]:
+    """The app in this process on a fresh migrated database, on each of the two engines in turn."""
+    # Imported here, so that the tests of other rooms start without Flask's half of the house.
+    from feedback_app.app import create_app  # noqa: PLC0415
+    from feedback_app.settings import from_environment  # noqa: PLC0415
+    from feedback_app.store.database import db  # noqa: PLC0415
+
+    app = create_app(from_environment(environment_for(database_url)))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

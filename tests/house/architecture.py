@@ -191,7 +191,7 @@ def _foreign_import(module: Module, modules: dict[str, Module]) -> Iterator[Find
             other = one.package
         else:
             other = own.partition(".")[0]
-            allowed = other == module.room or bool({other, own} & room.rooms)
+            allowed = other in {"", module.room} or bool({other, own} & room.rooms)
         if not allowed:
             yield one.line, f"{module.room or PACKAGE} may not know {own or other}"
 
