@@ -1,0 +1,35 @@
+"""The one place where the parts are joined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from feedback_app import cli, settings
+from feedback_app.settings import Settings
+from feedback_app.store import models  # noqa: F401  (the tables must be known before the database is used)
+from feedback_app.store.database import db, prepare
+from feedback_app.web import joining
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+
+
+def create_app(given: Settings | None = None) -> Flask:
+    """The application, with settings from the environment unless others are given."""
+    chosen = given or settings.from_environment()
+    app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
+    app.config.update(
+        SECRET_KEY=chosen.secret_key,
+        SQLALCHEMY_DATABASE_URI=chosen.database_url,
+        MAX_CONTENT_LENGTH=chosen.max_body_kilobytes * 1024,
+        MAX_FORM_MEMORY_SIZE=chosen.max_body_kilobytes * 1024,
+        MAX_FORM_PARTS=2_000,
+        FEEDBACK=chosen,
+    )
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    joining.join(app)
+    cli.register(app)
+    return app

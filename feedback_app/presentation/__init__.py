@@ -1,0 +1,1 @@
+"""From numbers and codes to what people see: words, formats, colours, symbols, drawings."""

@@ -1,0 +1,1 @@
+"""From results to documents that are printed, archived and exported."""

@@ -1,0 +1,71 @@
+"""Publish questionnaires, and find what is published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from feedback_app.domain.evolution import Change, diff, may_follow
+from feedback_app.domain.faults import Faults
+from feedback_app.domain.questionnaire import Questionnaire, digest
+from feedback_app.domain.reading import read_toml
+from feedback_app.services.errors import NotFound
+from feedback_app.store import versions
+from feedback_app.store.database import writing
+
+BUILT_IN = Path(__file__).parent.parent / "questionnaires"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The version that holds this content now, and what it changed; `new` is false when it was published before."""
+
+    key: str
+    number: int
+    digest: str
+    new: bool
+    changes: Sequence[Change] = ()
+
+
+def publish(session: Session, source: bytes, today: date, *, spelling_only: bool = False) -> Published:
+    """Publish a questionnaire file as the next version of its key, frozen. Raises `Faults` with everything wrong."""
+    questionnaire = read_toml(source)
+    content = digest(questionnaire)
+    with writing(session):
+        known = versions.by_digest(session, content)
+        if known is not None:
+            return Published(known.key, known.number, content, new=False)
+        newest = versions.newest_row(session, questionnaire.key)
+        changes: Sequence[Change] = ()
+        if newest is not None:
+            before = versions.thaw(newest.digest, newest.document)
+            faults = may_follow(before, questionnaire, spelling_only=spelling_only)
+            if faults:
+                raise Faults(list(faults))
+            changes = diff(before, questionnaire)
+        number = newest.number + 1 if newest else 1
+        versions.add(session, questionnaire, number, today)
+    return Published(questionnaire.key, number, content, new=True, changes=changes)
+
+
+def publish_built_in(session: Session, today: date) -> None:
+    """Publish the forms that come with the service."""
+    for path in sorted(BUILT_IN.glob("*.toml")):
+        publish(session, path.read_bytes(), today)
+
+
+def document(session: Session, digest: str) -> str:
+    """The canonical form of a published version."""
+    row = versions.by_digest(session, digest)
+    if row is None:
+        raise NotFound("no questionnaire with this digest is published")
+    return row.document
+
+
+def newest(session: Session) -> list[Questionnaire]:
+    """The newest version of every questionnaire."""
+    return [versions.thaw(row.digest, row.document) for row in versions.newest_of_each(session)]
