@@ -18,7 +18,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-header
 
 RENDERING_PACKAGES := libpangoft2-1.0-0 libharfbuzz-subset0 fonts-inter
-TEST_PACKAGES := $(RENDERING_PACKAGES) chromium poppler-utils java
+# Playwright's driver needs libatomic1.
+TEST_PACKAGES := $(RENDERING_PACKAGES) chromium libatomic1 poppler-utils java
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench coverage format lock

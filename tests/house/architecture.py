@@ -41,7 +41,7 @@ HOUSE = {
     "settings": _room(),
     "store": _room("domain", "sqlalchemy flask_sqlalchemy alembic"),
     "presentation": _room("domain", "jinja2 markupsafe babel"),
-    "reporting": _room("domain presentation", "jinja2 segno", later="weasyprint"),
+    "reporting": _room("domain presentation", "jinja2 segno", later="weasyprint pydyf fontTools"),
     "services": _room("domain store reporting", "sqlalchemy argon2"),
     "web": _room("domain store.database presentation reporting services settings", WEB_PACKAGES),
     "cli": _room("domain store.database presentation reporting services settings", WEB_PACKAGES),
@@ -214,11 +214,7 @@ def _hidden_import(module: Module, _: dict[str, Module]) -> Iterator[Finding]:
     explained: set[int] = set()
     for line in hidden:
         above = module.lines[line - 2].strip()
-        if (
-            (above.startswith("#") and _is_reason(above))
-            or _is_reason(module.lines[line - 1])
-            or line - 1 in explained
-        ):
+        if (above.startswith("#") and _is_reason(above)) or _is_reason(module.lines[line - 1]) or line - 1 in explained:
             explained.add(line)
         else:
             yield line, "an import inside a function says why in a comment"
