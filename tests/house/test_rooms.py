@@ -115,6 +115,7 @@ def test_a_planted_violation_is_caught(tmp_path: Path, path: str, source: str, f
     "source",
     [
         "def f():\n    import math  # heavy, and rarely needed",
+        "def f():\n    import math  # noqa: PLC0415  (heavy)",
         "def f():\n    # heavy, and rarely needed\n    import math",
         "def f():\n    # heavy, and rarely needed\n    import math  # noqa: PLC0415\n    import cmath",
     ],
