@@ -12,8 +12,8 @@ from pathlib import Path
 from tests.house.rooms import HOUSE, ONE_MODULE_ONLY, Room
 from tests.house.source import PACKAGE, Module, own_module, read
 
-SESSION_TYPES = {"sqlalchemy.orm.Session", "sqlalchemy.orm.scoped_session"}
-"""All that rooms other than the store may know of SQLAlchemy: services take their session as an argument."""
+NOT_SQL = ("sqlalchemy.orm.Session", "sqlalchemy.orm.scoped_session", "sqlalchemy.exc.")
+"""What services may know of SQLAlchemy: the session they are given, and the errors that it raises."""
 
 IMPURE_MODULES = {"time", "random", "secrets"}
 IMPURE_NAMES = {
@@ -107,7 +107,7 @@ def _sql_outside_store(module: Module, _: dict[str, Module]) -> Iterator[Finding
     if module.room == "store":
         return
     for one in module.imports:
-        if one.package == "sqlalchemy" and one.target not in SESSION_TYPES:
+        if one.package == "sqlalchemy" and not one.target.startswith(NOT_SQL):
             yield one.line, f"no SQL outside store: {one.target}"
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value):

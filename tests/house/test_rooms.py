@@ -19,6 +19,7 @@ TIDY = {
     "reporting/pdf.py": "def render():\n    # Slow to import.\n    import weasyprint\n",
     "services/__init__.py": "",
     "services/collecting.py": "from sqlalchemy.orm import Session\nfrom feedback_app.store import database\n",
+    "services/errors.py": "from sqlalchemy.exc import DBAPIError\n",
     "services/passwords.py": "import argon2\n",
     "web/visitor.py": "from flask import request\nfrom feedback_app.services import collecting\n",
 }
