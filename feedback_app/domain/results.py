@@ -1,4 +1,4 @@
-"""What a visit has brought, as values: the one thing that the results page, the PDF, the exports and the CLI all read."""
+"""What a visit has brought, as values: the one thing that the results page, the PDF and the command line all read."""
 
 from __future__ import annotations
 

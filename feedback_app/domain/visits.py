@@ -16,7 +16,7 @@ RAW_ANSWERS_KEPT_DAYS = 90
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One board meeting in the programme. `key` is its number in walking order, "1" first; it names the stop in answers."""
+    """One board meeting in the programme. `key`, its number in walking order from "1", names it in answers."""
 
     key: str
     unit: str

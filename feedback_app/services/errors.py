@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import DBAPIError as DatabaseError
+
 from feedback_app.domain.visits import Phase
+
+__all__ = ["Conflict", "DatabaseError", "NotAccepted", "NotFound", "Refusal"]
 
 
 class Refusal(Exception):

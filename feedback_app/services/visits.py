@@ -236,12 +236,17 @@ def _newest_version(session: Session, key: str) -> int:
     return row.id
 
 
-def _free_slug(session: Session, plan: VisitPlan) -> str:
+def slug(plan: VisitPlan) -> str:
+    """The name of a visit in addresses and on the command line: its day and its group, in plain letters."""
     letters = plan.group.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     plain = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain)
-    slug = f"{plan.day.isoformat()}-{'-'.join(words)[:60].strip('-') or 'visit'}"
-    return _first_free(session, [slug, *(f"{slug}-{number}" for number in range(2, 100))])
+    words = "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-")
+    return f"{plan.day.isoformat()}-{words or 'visit'}"
+
+
+def _free_slug(session: Session, plan: VisitPlan) -> str:
+    wanted = slug(plan)
+    return _first_free(session, [wanted, *(f"{wanted}-{number}" for number in range(2, 100))])
 
 
 def _free_code(session: Session) -> str:

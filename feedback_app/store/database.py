@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -14,6 +17,9 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 BUSY_MILLISECONDS = 10_000
 """How long a writer on SQLite waits for the one before it."""
+
+LEAST_FREE_BYTES = 50_000_000
+"""With less room than this on the disk the service is not healthy."""
 
 LOCK_SPACE = 7_204
 """First half of the key of our advisory locks on PostgreSQL, so that they meet nobody else's."""
@@ -143,6 +149,21 @@ def reclaim(session: Session) -> None:
         connection.execution_options(isolation_level="AUTOCOMMIT", begin=None)
         for statement in statements:
             connection.exec_driver_sql(statement)
+
+
+def answers(session: Session) -> bool:
+    """Does the database answer, with its tables in place?"""
+    session.rollback()
+    return session.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+
+
+def disk_has_room(session: Session) -> bool:
+    """Can the file of an embedded database grow? A database server looks after its own disk."""
+    url = session.get_bind().engine.url
+    if url.drivername != "sqlite" or not url.database:
+        return True
+    directory = Path(url.database).parent
+    return os.access(directory, os.W_OK) and shutil.disk_usage(directory).free > LEAST_FREE_BYTES
 
 
 def _engine(session: Session) -> Engine:

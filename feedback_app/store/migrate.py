@@ -23,7 +23,7 @@ def _config() -> Config:
 
 
 def upgrade(url: str) -> None:
-    """Run every migration that the database has not seen, all in one transaction. Makes a SQLite file if there is none."""
+    """Run every migration that the database has not seen, in one transaction; makes a SQLite file if there is none."""
     parsed = make_url(url)
     if parsed.drivername == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)

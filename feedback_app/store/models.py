@@ -204,4 +204,5 @@ class ReportRow(Base):
     language: Mapped[str] = mapped_column(String(2))
     claimed: Mapped[datetime] = mapped_column(Moment)
     """When somebody began to render it; an old claim without a file was abandoned."""
+    failed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from feedback_app.store.database import insert_for
 from feedback_app.store.models import ReportRow
 
 ABANDONED = timedelta(minutes=3)
-"""A claim this old without a file belongs to a process that died."""
+"""A claim this old without a file may be taken over: its process died, or the rendering failed."""
 
 
 def pdf(session: Session, digest: str) -> bytes | None:
@@ -29,7 +29,7 @@ def claim(session: Session, digest: str, round_id: int, language: str, now: date
     stale = (
         update(ReportRow)
         .where(ReportRow.digest == digest, ReportRow.pdf.is_(None), ReportRow.claimed < now - ABANDONED)
-        .values(claimed=now)
+        .values(claimed=now, failed=False)
     )
     return session.connection().execute(stale).rowcount == 1
 
@@ -39,6 +39,12 @@ def finish(session: Session, digest: str, file: bytes) -> None:
     session.execute(update(ReportRow).where(ReportRow.digest == digest).values(pdf=file))
 
 
-def give_up(session: Session, digest: str) -> None:
-    """Take back a claim whose rendering failed, so that the next asker tries again."""
-    session.execute(delete(ReportRow).where(ReportRow.digest == digest, ReportRow.pdf.is_(None)))
+def fail(session: Session, digest: str) -> None:
+    """Remember that the rendering failed."""
+    session.execute(update(ReportRow).where(ReportRow.digest == digest).values(failed=True))
+
+
+def has_failed(session: Session, digest: str, now: datetime) -> bool:
+    """Did the rendering fail so recently that another try is not worth it yet?"""
+    row = session.get(ReportRow, digest, populate_existing=True)
+    return row is not None and row.failed and row.claimed >= now - ABANDONED

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("round_id", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("claimed", sa.DateTime(), nullable=False),
+        sa.Column("failed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("pdf", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["round_id"],
