@@ -1,0 +1,134 @@
+"""Where on a visit somebody is: which visit, which language, which questionnaire, which stop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Response, abort, current_app, request, url_for
+
+from feedback_app.domain import codes
+from feedback_app.domain.questionnaire import Language
+from feedback_app.domain.visits import Form, Phase, Stop, Visit
+from feedback_app.presentation import formats
+from feedback_app.services import visits
+from feedback_app.store.database import db
+from feedback_app.web.forms.sheet import Sheet
+from feedback_app.web.pages import Tongue, now, page, preferred_language, tongues
+from feedback_app.web.visitor.known import Known, KnownVisits, stop_name
+
+
+@dataclass(frozen=True, slots=True)
+class Hall:
+    """A visit, entered in one of its languages."""
+
+    known: Known
+    language: Language
+
+    @property
+    def visit(self) -> Visit:
+        return self.known.visit
+
+    @property
+    def phase(self) -> Phase:
+        return self.visit.phase(now())
+
+    @property
+    def draft(self) -> str:
+        """Under this name the browser keeps what is typed. A rehearsal is kept apart from the visit itself."""
+        return self.visit.code + ("~rehearsal" if self.phase in ("upcoming", "testing") else "")
+
+    def url(self, language: Language | None = None) -> str:
+        """Address of the programme."""
+        return url_for("visitor.programme", code=self.visit.code, language=language or self.language)
+
+    def tongues(self) -> tuple[Tongue, ...]:
+        """The language switch of the programme."""
+        return tongues({language: self.url(language) for language in self.visit.languages})
+
+    def place(self, form: Form, stop: Stop | None) -> Place:
+        """One task of the visit."""
+        return Place(self.known, self.language, form, stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One questionnaire of a visit, at a stop or once for the whole visit."""
+
+    known: Known
+    language: Language
+    form: Form
+    stop: Stop | None
+
+    @property
+    def hall(self) -> Hall:
+        return Hall(self.known, self.language)
+
+    @property
+    def visit(self) -> Visit:
+        return self.known.visit
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.known.sheet(self.form, self.language)
+
+    @property
+    def unit(self) -> str:
+        """The unit and the time of the stop; empty when the questionnaire is about the whole visit."""
+        return stop_name(self.stop, self.language) if self.stop else ""
+
+    @property
+    def clock(self) -> str:
+        return formats.clock(self.stop.at, self.language) if self.stop and self.stop.at else ""
+
+    @property
+    def draft(self) -> str:
+        return f"{self.hall.draft}/{self.form.key}/{self.stop.key if self.stop else ''}"
+
+    def url(self, language: Language | None = None) -> str:
+        """Address of the questionnaire."""
+        return url_for(
+            "visitor.show",
+            code=self.visit.code,
+            language=language or self.language,
+            form_key=self.form.key,
+            stop_key=self.stop.key if self.stop else None,
+        )
+
+    def tongues(self) -> tuple[Tongue, ...]:
+        """The language switch of the questionnaire."""
+        return tongues({language: self.url(language) for language in self.visit.languages})
+
+
+def hall(code: str, language: str) -> Hall:
+    """The visit with this code; a friendly page instead of it when there is none, or not in this language."""
+    spoken = cast(Language, language)
+    known = find(code)
+    if known is None:
+        abort(unknown_visit(spoken))
+    if spoken not in known.visit.languages:
+        abort(404)
+    return Hall(known, spoken)
+
+
+def place(code: str, language: str, form_key: str, stop_key: str | None) -> Place:
+    """The questionnaire at this address."""
+    here = hall(code, language)
+    form = here.visit.form(form_key)
+    stop = here.visit.stop(stop_key) if stop_key else None
+    if form is None or form.per_stop != (stop_key is not None) or (stop_key and stop is None):
+        abort(404)
+    return here.place(form, stop)
+
+
+def find(code: str) -> Known | None:
+    """The visit that a code opens, however it was typed."""
+    known_visits: KnownVisits = current_app.extensions["known_visits"]
+    return known_visits.get(codes.tidy(code), lambda typed: visits.find_by_code(db.session, typed, now()))
+
+
+def unknown_visit(language: Language | None = None) -> Response:
+    """What to do when no visit has the code. Whatever was sent with it is shown, so that it can be copied."""
+    typed = [value for name, value in request.form.items() if not name.startswith("_") and " " in value]
+    language = language or preferred_language(request)
+    return Response(page("visitor/unknown.html", language, typed=typed, code=None), 404)
