@@ -10,7 +10,7 @@ from feedback_app import cli, settings
 from feedback_app.settings import Settings
 from feedback_app.store import models  # noqa: F401  (the tables must be known before the database is used)
 from feedback_app.store.database import db, prepare
-from feedback_app.web import foundation
+from feedback_app.web import foundation, operations, visitor
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -30,6 +30,8 @@ def create_app(given: Settings | None = None) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+    operations.install(app)
     foundation.install(app, chosen)
+    app.register_blueprint(visitor.blueprint())
     cli.register(app)
     return app
