@@ -1,17 +1,21 @@
 """Numbers out of counts: shares, means and medians with their intervals, in closed form.
 
-`counts` always maps a value to how many answers gave it; zeros are allowed. Sums are exact (integers and
-fractions) and become floats once, at the end. Without a single answer everything here is a `ValueError`.
+Counts may hold zeros. Sums are exact (integers and fractions) and become floats once, at the end. Without a
+single answer everything here is a `ValueError`.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from itertools import accumulate
 from statistics import NormalDist
+
+Counts = Mapping[int, int] | Mapping[float, int]
+"""How many answers by value."""
 
 CONFIDENCE = 0.95
 """How often an interval catches the true value in the long run."""
@@ -32,12 +36,12 @@ def wilson(count: int, total: int, confidence: float = CONFIDENCE) -> tuple[floa
     z = _normal_quantile(confidence)
     middle = count + z * z / 2
     half = z * math.sqrt(count * (total - count) / total + z * z / 4)
-    low = (middle - half) / (total + z * z) if count > 0 else 0.0
+    low = (middle - half) / (total + z * z)  # exactly 0 for none of them: the root of z² is exactly z
     high = (middle + half) / (total + z * z) if count < total else 1.0
     return low, high
 
 
-def mean_with_interval(counts: Mapping[int | float, int]) -> tuple[float, float | None, float | None]:
+def mean_with_interval(counts: Counts) -> tuple[float, float | None, float | None]:
     """Mean and the ends of its t interval at 95 %; the ends are None for a single answer.
 
     Student (W. S. Gosset), The probable error of a mean, Biometrika 6 (1908) 1-25: m ± t(n-1) s / √n with
@@ -54,19 +58,19 @@ def mean_with_interval(counts: Mapping[int | float, int]) -> tuple[float, float 
     return mean, mean - half, mean + half
 
 
-def median(counts: Mapping[int | float, int]) -> float:
+def median(counts: Counts) -> float:
     """The middle answer, or the mean of the two in the middle (Hyndman and Fan 1996, type 2)."""
     total = _answers(counts)
-    values = sorted(counts)
-    reached = list(accumulate(counts[value] for value in values))
+    in_order = sorted(counts.items())
+    reached = list(accumulate(count for _, count in in_order))
 
-    def answer(rank: int) -> int | float:
-        return next(value for value, last in zip(values, reached, strict=True) if rank < last)
+    def answer(rank: int) -> float:
+        return in_order[bisect_right(reached, rank)][0]
 
     return (answer((total - 1) // 2) + answer(total // 2)) / 2
 
 
-def top_box(counts: Mapping[int | float, int], positive: float) -> tuple[int, int]:
+def top_box(counts: Counts, positive: float) -> tuple[int, int]:
     """How many answers lie at `positive` or above, and of how many."""
     return sum(count for value, count in counts.items() if value >= positive), _answers(counts)
 
@@ -81,9 +85,7 @@ def t_quantile(degrees: int, confidence: float = CONFIDENCE) -> float:
     """
     if degrees >= _EXPANSION_FROM:
         return _t_expansion(degrees, _normal_quantile(confidence))
-    density_at_0 = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(
-        degrees * math.pi
-    )
+    density_at_0 = math.exp(math.lgamma((degrees + 1) / 2) - math.lgamma(degrees / 2)) / math.sqrt(degrees * math.pi)
     t, step = _normal_quantile(confidence), math.inf
     while step > 1e-9 * t:  # the error after a step is about the square of the step
         density = density_at_0 * (1 + t * t / degrees) ** (-(degrees + 1) / 2)
@@ -120,7 +122,7 @@ def _normal_quantile(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def _answers(counts: Mapping[int | float, int]) -> int:
+def _answers(counts: Counts) -> int:
     total = sum(counts.values())
     if total < 1:
         raise ValueError("no answers, nothing to say about them")

@@ -75,9 +75,7 @@ def summarise(questionnaire: Questionnaire, tally: Tally, stop: Stop = ALL) -> t
 
 def _section(section: Section, questionnaire: Questionnaire, tally: Tally, stop: Stop) -> SectionSummary:
     counted = [
-        (question, tally.item(question.key, stop))
-        for question in section.questions
-        if question.kind != "information"
+        (question, tally.item(question.key, stop)) for question in section.questions if question.kind != "information"
     ]
     items = tuple(_summary(question, _scale(question, questionnaire), item) for question, item in counted)
     rated = [(question, item) for question, item in counted if question.kind == "scale"]
@@ -122,9 +120,9 @@ def _laid_out(choices: Iterable[Choice], item: Item) -> tuple[tuple[Choice, int]
     return tuple((choice, item.values.get(choice.key, 0)) for choice in choices)
 
 
-def _numbers(question: Question, bars: Iterable[tuple[Choice, int]], item: Item) -> Mapping[int | float, int]:
+def _numbers(question: Question, bars: Iterable[tuple[Choice, int]], item: Item) -> Mapping[float, int]:
     """How many answers by number; empty for the kinds that have no numbers."""
-    numbers: Counter[int | float] = Counter()
+    numbers: Counter[float] = Counter()
     if question.kind == "number":
         numbers.update({float(value): number for value, number in item.values.items()})
     elif question.kind in ("scale", "rating"):
@@ -134,12 +132,12 @@ def _numbers(question: Question, bars: Iterable[tuple[Choice, int]], item: Item)
     return numbers
 
 
-def _mean(numbers: Mapping[int | float, int], *, independent: bool) -> Mean:
+def _mean(numbers: Mapping[float, int], *, independent: bool) -> Mean:
     value, low, high = statistics.mean_with_interval(numbers)
     return Mean(value, low, high) if independent else Mean(value, None, None)
 
 
-def _top_box(numbers: Mapping[int | float, int], positive: int | None, *, independent: bool) -> Share | None:
+def _top_box(numbers: Mapping[float, int], positive: int | None, *, independent: bool) -> Share | None:
     if positive is None:
         return None
     count, total = statistics.top_box(numbers, positive)

@@ -157,8 +157,7 @@ class _Same:
 def _plan(same: _Same, stop: str) -> _Plan:
     questionnaire = same.questionnaire
     has_rules = any(
-        section.show or any(question.show for question in section.questions)
-        for section in questionnaire.sections
+        section.show or any(question.show for question in section.questions) for section in questionnaire.sections
     )
     questions = {
         question.key: _counters(questionnaire, question, f"{stop}/{question.key}")
@@ -176,9 +175,7 @@ def _counters(questionnaire: Questionnaire, question: Question, place: str) -> _
         choices = scale.choices + scale.outside
     elif question.kind == "single":
         choices = question.choices
-    one_of = {
-        choice.key: f"{place}/={name}" for choice in choices for name in kind.cells(question, choice.key)
-    }
+    one_of = {choice.key: f"{place}/={name}" for choice in choices for name in kind.cells(question, choice.key)}
     return _Counters(question, kind, f"{place}/shown", f"{place}/answered", f"{place}/=", one_of)
 
 
