@@ -1,0 +1,132 @@
+"""The chapters of a report, each from the findings. A chapter without anything to say is None."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from feedback_app.domain.summary import ItemSummary, SectionSummary
+from feedback_app.presentation.wording import Voice
+from feedback_app.reporting import boards, items, method, said
+from feedback_app.reporting.document import Block, Chapter, Highlights, KeyFigure, NumberTable, Part
+from feedback_app.reporting.findings import Findings, FormFindings
+
+
+def all_chapters(findings: Findings, voice: Voice) -> tuple[Chapter, ...]:
+    """The whole report in its order."""
+    names = said.stop_names(((stop.key, stop.unit) for stop in findings.results.visit.stops), voice)
+    found = (
+        _chapter("picture", voice.say("The picture on one page"), voice.say(
+            "All answers about each element, strongest first. The line in the bars divides the negative from the positive."
+        ), _picture(findings, voice)),
+        _chapter("who", voice.say("Who answered"), "", _who(findings, names, voice)),
+        _chapter("elements", voice.say("Element by element"), "", _elements(findings, voice)),
+        _chapter("boards", voice.say("Board by board"), voice.say(
+            "The same questions at every board, answered on the spot. Few answers mean that small differences are chance."
+        ), _boards(findings, names, voice)),
+        _chapter("suggestions", voice.say("Suggestions for improvement"), voice.say(
+            "In the guests' own words. Every suggestion gets an owner and an answer."
+        ), said.suggestions(findings.suggestions, findings.elements(), names, voice)),
+        _chapter("praise", voice.say("Praise"), voice.say(
+            "In the guests' own words, for the boards they are about."
+        ), said.praise(findings.praise, names, voice)),
+        _chapter("closing", voice.say("Afterthoughts"), "", _closing(findings, voice)),
+        _chapter("method", voice.say("How the numbers were made"), "", [method.how(findings.results.visit, voice)]),
+        _chapter("numbers", voice.say("All the numbers"), "", method.tables(findings.results, voice)),
+    )  # fmt: skip
+    return tuple(chapter for chapter in found if chapter)
+
+
+def _chapter(key: str, title: str, lead: str, parts: Iterable[Part]) -> Chapter | None:
+    filled = tuple(part for part in parts if part.blocks)
+    return Chapter(key, title, lead, filled) if filled else None
+
+
+def _picture(findings: Findings, voice: Voice) -> Iterator[Part]:
+    for form in findings.once:
+        yield Part("", items.element_charts(form.elements, form.results.form.questionnaire, voice))
+    best, weakest = findings.statements()
+    if best:
+        cards = (
+            (voice.say("What succeeded best"), _statements(best, voice)),
+            (voice.say("Where there is most to gain"), _statements(weakest, voice)),
+        )
+        yield Part("", (Highlights(cards),))
+
+
+def _statements(found: Iterable[ItemSummary], voice: Voice) -> tuple[KeyFigure, ...]:
+    return tuple(
+        KeyFigure(voice.share(item.top_box.count, item.top_box.total), voice.pick(item.question.text))
+        for item in found
+        if item.top_box
+    )
+
+
+def _who(findings: Findings, names: Mapping[str, str], voice: Voice) -> Iterator[Part]:
+    visit = findings.results.visit
+    received = findings.results.received_by_stop()
+    rows = [(names[stop.key], received[stop.key]) for stop in visit.stops]
+    if findings.once:
+        rows.append((voice.say("The whole visit"), received[None]))
+    table = NumberTable(
+        voice.say("Answers received, by what they are about"),
+        (voice.say("About"), voice.say("Answers")),
+        tuple((name, _received(count, visit.expected, voice)) for name, count in rows),
+    )
+    yield Part("", (table,))
+    for form in findings.once:
+        yield from _others(form, findings, voice, before=True)
+
+
+def _received(count: int, expected: int | None, voice: Voice) -> str:
+    return voice.of(count, expected) if expected and count <= expected else str(count)
+
+
+def _elements(findings: Findings, voice: Voice) -> Iterator[Part]:
+    for form in findings.once:
+        known = {element.section.section.key: element for element in form.elements}
+        for section in form.sections:
+            if not section.section.element:
+                continue
+            element = known.get(section.section.key)
+            yield Part(
+                voice.pick(section.section.title),
+                _all_blocks(section, form, findings, voice),
+                mark=items.mark(element.status, voice) if element else None,
+                detail=voice.share(element.positive, element.pooled.n) if element else "",
+            )
+
+
+def _boards(findings: Findings, names: Mapping[str, str], voice: Voice) -> Iterator[Part]:
+    stops = findings.results.visit.stop_keys()
+    for form in findings.per_stop:
+        questionnaire = form.results.form.questionnaire
+        yield Part(voice.say("All boards together"), items.element_charts(form.elements, questionnaire, voice))
+        for section, found in boards.by_stop(questionnaire, form.results.tally, stops):
+            yield Part(voice.pick(section.title), boards.side_by_side(found, names, questionnaire, voice))
+        yield Part(voice.say("The same guest at two boards"), boards.pairs(form.results.paired, names, voice))
+        for stop in stops:
+            written = [
+                quote
+                for section in questionnaire.sections
+                for quote in said.quotes(findings.results.texts, section, voice, stop)
+            ]
+            yield Part(voice.say("In their own words: %(stop)s", stop=names[stop]), tuple(written))
+
+
+def _closing(findings: Findings, voice: Voice) -> Iterator[Part]:
+    for form in findings.once:
+        yield from _others(form, findings, voice, before=False)
+
+
+def _others(form: FormFindings, findings: Findings, voice: Voice, *, before: bool) -> Iterator[Part]:
+    """The sections that are no elements: those before the first element, or those after it."""
+    kinds = [section.section.element for section in form.sections]
+    first = kinds.index(True) if True in kinds else len(kinds)
+    for section in form.sections[:first] if before else form.sections[first:]:
+        if not section.section.element:
+            yield Part(voice.pick(section.section.title), _all_blocks(section, form, findings, voice))
+
+
+def _all_blocks(section: SectionSummary, form: FormFindings, findings: Findings, voice: Voice) -> tuple[Block, ...]:
+    counted = items.blocks(section.items, form.results.form.questionnaire, voice)
+    return (*counted, *said.quotes(findings.results.texts, section.section, voice))

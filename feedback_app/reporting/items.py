@@ -1,0 +1,169 @@
+"""From counted questions to the blocks that show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from feedback_app.domain.questionnaire import Questionnaire, Scale
+from feedback_app.domain.summary import ItemSummary, SectionSummary
+from feedback_app.presentation import charts
+from feedback_app.presentation.charts import DivergingChart, DivergingHeads, Mark, OptionChart, OptionRow, Sides
+from feedback_app.presentation.symbols import Status, judge
+from feedback_app.presentation.wording import FEW, Voice
+from feedback_app.reporting.document import Block, Paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of the model with all its answers together. `people` is how many answered its busiest question."""
+
+    section: SectionSummary
+    pooled: ItemSummary
+    positive: int
+    people: int
+
+    @property
+    def share(self) -> float:
+        return self.positive / self.pooled.n if self.pooled.n else 0.0
+
+    @property
+    def status(self) -> Status:
+        return judge(self.positive, self.pooled.n, self.people)
+
+
+def elements(sections: Iterable[SectionSummary], people: Mapping[str, int]) -> tuple[Element, ...]:
+    """The elements that can be judged: their questions share one scale that says what is positive.
+
+    `people` maps question keys to how many people answered them.
+    """
+    return tuple(
+        Element(
+            section,
+            section.pooled,
+            section.pooled.top_box.count,
+            max(people.get(item.question.key, 0) for item in section.items),
+        )
+        for section in sections
+        if section.section.element and section.pooled and section.pooled.top_box
+    )
+
+
+def mark(status: Status, voice: Voice) -> Mark:
+    """A status in words."""
+    return Mark(status.shape, voice.say(status.word))
+
+
+def element_charts(found: Iterable[Element], questionnaire: Questionnaire, voice: Voice) -> tuple[DivergingChart, ...]:
+    """The picture: one chart per scale, the element with the largest share of positive answers first."""
+    by_scale: dict[str, list[Element]] = {}
+    for element in sorted(found, key=lambda element: element.share, reverse=True):
+        by_scale.setdefault(element.pooled.question.scale or "", []).append(element)
+    return tuple(
+        _diverging(
+            questionnaire.scales[key],
+            [(element.pooled, mark(element.status, voice)) for element in group],
+            voice,
+            voice.say("Element"),
+        )
+        for key, group in by_scale.items()
+    )
+
+
+def blocks(items: Sequence[ItemSummary], questionnaire: Questionnaire, voice: Voice) -> Iterable[Block]:
+    """What the questions of a section say, in their order; neighbours on one scale share a chart."""
+    asked = [item for item in items if item.answered and (item.bars or item.mean)]
+    for scale, neighbours in groupby(asked, key=lambda item: item.question.scale):
+        rated = list(neighbours)
+        if scale and Sides.of(questionnaire.scales[scale]):
+            yield _diverging(questionnaire.scales[scale], [(item, None) for item in rated], voice, voice.say("Statement"))
+        else:
+            yield from (options(item, voice) if item.bars else number(item, voice) for item in rated)
+
+
+def options(item: ItemSummary, voice: Voice) -> OptionChart:
+    """A question with options as a chart of its own."""
+    rows = tuple(
+        OptionRow(voice.pick(choice.label), charts.plain(count, item.n), voice.share(count, item.n))
+        for choice, count in item.bars
+    )
+    heads = (voice.say("Answer"), voice.say("How many"), voice.say("Number"))
+    return OptionChart(voice.pick(item.question.text), heads, rows, apart(item, voice))
+
+
+def number(item: ItemSummary, voice: Voice) -> Paragraphs:
+    """A question that is answered with a number, in one sentence."""
+    unit = voice.pick(item.question.unit) if item.question.unit else ""
+    said = [voice.plural("%(count)s answer", "%(count)s answers", item.n)]
+    if item.median is not None:
+        said.append(voice.say("median %(value)s %(unit)s", value=voice.middle(item.median), unit=unit).strip())
+    if item.mean and item.n >= FEW:
+        said.append(voice.say("mean %(value)s", value=voice.decimal(item.mean.value)))
+    return Paragraphs(((voice.pick(item.question.text), ", ".join(said)),))
+
+
+def apart(item: ItemSummary, voice: Voice) -> str:
+    """What the bar leaves out: values outside the scale, and those who did not answer."""
+    said = [f"{count} {_inside(voice.pick(choice.label))}" for choice, count in item.outside if count]
+    if silent := item.shown - item.answered:
+        said.append(voice.say("%(count)s did not answer", count=silent))
+    return ", ".join(said)
+
+
+def positive_words(scale: Scale, voice: Voice) -> str:
+    """The labels that count as positive: «Enig» eller «Svært enig»."""
+    labels = [
+        voice.quoted(voice.pick(choice.label))
+        for choice in scale.choices
+        if scale.positive is not None and choice.value is not None and choice.value >= scale.positive
+    ]
+    return voice.listed(labels, either=True)
+
+
+def spoken(item: ItemSummary, voice: Voice) -> str:
+    """The distribution in words, which a bar carries as its alternative text."""
+    return ", ".join(f"{voice.pick(choice.label)}: {voice.brief(count, item.n)}" for choice, count in item.bars)
+
+
+def legend(scale: Scale, sides: Sides, voice: Voice) -> tuple[charts.Key, ...]:
+    """The fills of a scale with its words."""
+    return charts.legend(sides, [voice.pick(choice.label) for choice in scale.choices])
+
+
+def _diverging(
+    scale: Scale, rated: Sequence[tuple[ItemSummary, Mark | None]], voice: Voice, label: str
+) -> DivergingChart:
+    sides = Sides.of(scale)
+    assert sides, "only scales that say what is positive have a zero line"
+    place = charts.span(sides, [charts.counts_of(item) for item, _ in rated])
+    marked = any(mark for _, mark in rated)
+    rows = tuple(_row(item, found, sides, place, voice) for item, found in rated)
+    heads = DivergingHeads(
+        label,
+        voice.say("Negative"),
+        voice.say("Distribution of answers"),
+        voice.say("Positive"),
+        voice.say("Outside the bar") if not marked and any(row.apart for row in rows) else "",
+        voice.say("Status") if marked else "",
+    )
+    caption = voice.say("Positive means %(labels)s.", labels=positive_words(scale, voice))
+    return DivergingChart(caption, heads, rows, legend(scale, sides, voice))
+
+
+def _row(item: ItemSummary, found: Mark | None, sides: Sides, place: charts.Span, voice: Voice) -> charts.Row:
+    counts = charts.counts_of(item)
+    below, _, above = sides.split(counts)
+    return charts.Row(
+        label=voice.pick(item.question.text),
+        bar=charts.diverging(counts, sides, place, spoken(item, voice)) if item.n else None,
+        negative=voice.brief(below, item.n),
+        positive=voice.share(above, item.n) if item.n else voice.say("no answers"),
+        apart=apart(item, voice),
+        mark=found,
+    )
+
+
+def _inside(label: str) -> str:
+    """A label in the middle of a sentence."""
+    return label[:1].lower() + label[1:]
