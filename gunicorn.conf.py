@@ -10,6 +10,8 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 8
+# Read the code once and share it: half the start-up time, less memory, and a fault in a setting ends the start at once.
+preload_app = True
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
