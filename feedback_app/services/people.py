@@ -64,6 +64,21 @@ def change_password(session: Session, login: str, password: str) -> None:
         row.password_hash, row.epoch = password_hash, row.epoch + 1
 
 
+def change_role(session: Session, login: str, role: str) -> None:
+    """Let a person do more or less. The last administrator stays one, or nobody could let people in any more."""
+    if role not in get_args(Role):
+        raise Refusal(f"the role must be one of {', '.join(get_args(Role))}")
+    with writing(session):
+        everybody = {row.login: row for row in people.everybody(session)}
+        row = everybody.get(login.strip().casefold())
+        if row is None:
+            raise NotFound(f"there is nobody with the login {login}")
+        administrators = [one.login for one in everybody.values() if one.role == "administrator"]
+        if administrators == [row.login] and role != "administrator":
+            raise Refusal("somebody must remain administrator")
+        row.role = role
+
+
 def authenticate(session: Session, login: str, password: str) -> Person | None:
     """The person, if login and password fit. Takes equally long whether the login exists or not."""
     row = people.by_login(session, login.strip().casefold()[:120])

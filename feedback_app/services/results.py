@@ -35,7 +35,7 @@ def read(session: Session, visit: Visit) -> VisitResults:
         aggregate = responses.aggregate(session, visit.id)
         tail = responses.tail_size(session, visit.id, aggregate.upto)
         state = (visit, aggregate.upto, aggregate.edits, tail)
-        results = _remembered(visit.id, state) or _read(session, visit, aggregate)
+        results = _remembered(visit.id, state) or assemble(session, visit, aggregate)
         _remember(visit.id, state, results)
     if tail > aggregating.LONG_TAIL:
         aggregating.seal(session, visit)
@@ -43,7 +43,8 @@ def read(session: Session, visit: Visit) -> VisitResults:
     return results
 
 
-def _read(session: Session, visit: Visit, aggregate: AggregateRow) -> VisitResults:
+def assemble(session: Session, visit: Visit, aggregate: AggregateRow) -> VisitResults:
+    """The aggregate and the responses after it, put together as this transaction sees them."""
     cells = aggregating.counted(aggregate)
     aggregating.count_in(cells, visit, responses.in_batches(session, visit.id, aggregate.upto))
     paired = pairs(session, visit) if aggregate.paired is None else kept_pairs(visit, aggregate.paired)

@@ -23,9 +23,7 @@ class Unit:
 
 def add(session: Session, name: str, parent_id: int | None = None) -> int:
     """Add a unit; one that is there already under the same parent is left as it is. Returns its id."""
-    tidy = " ".join(name.split())
-    if not 1 <= len(tidy) <= 120:
-        raise Refusal("a unit's name must have 1 to 120 characters")
+    tidy = _tidy(name)
     with writing(session):
         if parent_id is not None and session.get(UnitRow, parent_id) is None:
             raise NotFound("the unit above is not there")
@@ -35,6 +33,18 @@ def add(session: Session, name: str, parent_id: int | None = None) -> int:
             session.add(row)
             session.flush()
         return row.id
+
+
+def rename(session: Session, unit_id: int, name: str) -> None:
+    """Give a unit another name. Past visits show it too: it is the same unit."""
+    tidy = _tidy(name)
+    with writing(session):
+        row = session.get(UnitRow, unit_id)
+        if row is None:
+            raise NotFound("there is no such unit")
+        if units.child(session, row.parent_id, tidy) not in (None, row):
+            raise Refusal("there is already a unit of this name in the same place")
+        row.name = tidy
 
 
 def tree(session: Session) -> list[Unit]:
@@ -51,3 +61,10 @@ def tree(session: Session) -> list[Unit]:
         ]
 
     return below(None, 0)
+
+
+def _tidy(name: str) -> str:
+    tidy = " ".join(name.split())
+    if not 1 <= len(tidy) <= 120:
+        raise Refusal("a unit's name must have 1 to 120 characters")
+    return tidy

@@ -15,7 +15,7 @@ from feedback_app.domain import codes
 from feedback_app.domain.questionnaire import LANGUAGES, Language
 from feedback_app.domain.visits import RAW_ANSWERS_KEPT_DAYS, Visit
 from feedback_app.services.errors import NotFound, Refusal
-from feedback_app.store import responses, rounds, versions
+from feedback_app.store import rounds, versions
 from feedback_app.store.database import lock_round, writing
 from feedback_app.store.models import AggregateRow, RoundFormRow, RoundRow, StopRow, UnitRow
 
@@ -81,7 +81,7 @@ def revise(session: Session, name: str, plan: VisitPlan, now: datetime) -> Visit
         row = session.get_one(RoundRow, visit.id)
         old = plan_of(session, visit)
         if (old.stops, old.once, old.per_stop) != (plan.stops, plan.once, plan.per_stop):
-            if next(responses.in_batches(session, visit.id, after=0), None) or visit.forgotten:
+            if rounds.has_responses(session, visit.id) or visit.forgotten:
                 raise Refusal("programme and forms cannot change after the first answer")
             _set_programme(session, row.id, plan)
         _fill(row, plan)
@@ -137,7 +137,10 @@ def set_testing(session: Session, name: str, testing: bool, now: datetime) -> Vi
         raise Refusal("only a visit that has not opened can be tested")
     with writing(session):
         lock_round(session, visit.id, shared=False)
-        session.get_one(RoundRow, visit.id).testing = testing
+        row = session.get_one(RoundRow, visit.id)
+        if not row.testing and rounds.has_responses(session, visit.id):
+            raise Refusal("the visit has real answers, which a test would wipe")
+        row.testing = testing
         rounds.wipe_responses(session, visit.id)
     return find(session, name, now)
 

@@ -24,7 +24,10 @@ def claim(session: Session, digest: str, round_id: int, language: str, now: date
     """Is it for us to render this report? True for one asker only, until the claim is abandoned."""
     insert = insert_for(session.get_bind().dialect.name)
     fresh = insert(ReportRow).values(digest=digest, round_id=round_id, language=language, claimed=now)
-    if session.connection().execute(fresh.on_conflict_do_nothing()).rowcount == 1:
+    if (
+        session.connection().execute(fresh.on_conflict_do_nothing().execution_options(preserve_rowcount=True)).rowcount
+        == 1
+    ):
         return True
     stale = (
         update(ReportRow)

@@ -108,6 +108,7 @@ def _insert(dialect: str) -> Insert:
         insert_for(dialect)(ResponseRow)
         .from_select(columns, source)
         .on_conflict_do_nothing(index_elements=["round_id", "uid"])
+        .execution_options(preserve_rowcount=True)
     )
 
 
@@ -167,7 +168,7 @@ def digests(session: Session, round_id: int, uids: Collection[UUID]) -> dict[UUI
     found = select(ResponseRow.uid, ResponseRow.digest).where(
         ResponseRow.round_id == round_id, ResponseRow.uid.in_(uids)
     )
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def _reading() -> Select[UUID, int, str, str | None, str | None, str, str, bool]:

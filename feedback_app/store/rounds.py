@@ -40,10 +40,10 @@ def visits(session: Session, rounds: Sequence[RoundRow]) -> list[Visit]:
     stops: dict[int, list[Stop]] = {key: [] for key in ids}
     forms: dict[int, list[Form]] = {key: [] for key in ids}
     programme = select(StopRow, UnitRow.name).join(UnitRow).where(StopRow.round_id.in_(ids))
-    for stop, unit in session.execute(programme).tuples():
+    for stop, unit in session.execute(programme):
         stops[stop.round_id].append(Stop(stop.key, unit, stop.at))
     used = select(RoundFormRow, VersionRow).join(VersionRow).where(RoundFormRow.round_id.in_(ids))
-    for form, version in session.execute(used.order_by(RoundFormRow.position)).tuples():
+    for form, version in session.execute(used.order_by(RoundFormRow.position)):
         forms[form.round_id].append(Form(version.digest, thaw(version.digest, version.document), form.per_stop))
     return [
         Visit(
@@ -96,6 +96,11 @@ def wipe_responses(session: Session, round_id: int) -> None:
     aggregate.cells, aggregate.edits = "{}", aggregate.edits + 1
     delete_responses(session, round_id)
     session.execute(delete(ReportRow).where(ReportRow.round_id == round_id))
+
+
+def has_responses(session: Session, round_id: int) -> bool:
+    """Has anybody answered?"""
+    return session.scalar(select(ResponseRow.uid).where(ResponseRow.round_id == round_id).limit(1)) is not None
 
 
 def delete_responses(session: Session, round_id: int) -> None:
