@@ -125,6 +125,10 @@ STAFF_TYPO = (Choice("staff", text("Staf")), ROLE.choices[1])
                 Change("order", "questions", ("role", "clear", "note"), ("clear", "note", "role")),
             ],
         ),
+        (
+            replace(OLD, sections=OLD.sections[1:]),
+            [Change("removed", "sections.a", text("You"), None), Change("removed", "questions.role", ROLE.text, None)],
+        ),
         (replace(OLD, title=text("Tour")), [Change("words", "title", text("Visit"), text("Tour"))]),
         (replace(OLD, minutes=7), [Change("setting", "minutes", 5, 7)]),
         (with_scale(look="faces"), [Change("setting", "scales.agree.look", "steps", "faces")]),

@@ -298,6 +298,15 @@ def test_rules_that_nobody_could_follow_are_refused_rather_than_searched_for_eve
     assert "entangled" in only_fault(sheet(*roles, GRADE, *chain, asked("last", show=never))).message
 
 
+def test_a_faulty_question_is_one_fault_although_a_rule_asks_about_it() -> None:
+    count = only_fault(rule_on(without(COUNT, "minimum"), question="count", at_least=5))
+    assert count.path == "sections[0].questions[0].minimum"
+    role = only_fault(rule_on({**ROLE, "kind": "singel"}, question="role", **{"is": ["staff"]}))
+    assert role.path == "sections[0].questions[0].kind"
+    grade = only_fault(rule_on({**GRADE, "scale": "gone"}, question="grade", at_least=1))
+    assert grade.path == "sections[0].questions[0].scale"
+
+
 def test_all_faults_come_at_once() -> None:
     source = sheet(
         asked("a", text=without(WORDS, "nn")),
