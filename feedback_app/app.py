@@ -10,9 +10,11 @@ from feedback_app import cli, settings
 from feedback_app.settings import Settings
 from feedback_app.store import models  # noqa: F401  (the tables must be known before the database is used)
 from feedback_app.store.database import db, prepare
-from feedback_app.web import foundation, operations, visitor
+from feedback_app.web import api, foundation, operations, visitor
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
+PACKAGE = Path(__file__).parent
+TEMPLATES = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
+"""Inside the package when it was installed from a wheel, beside it in a checkout."""
 
 
 def create_app(given: Settings | None = None) -> Flask:
@@ -33,5 +35,6 @@ def create_app(given: Settings | None = None) -> Flask:
     operations.install(app)
     foundation.install(app, chosen)
     app.register_blueprint(visitor.blueprint())
+    app.register_blueprint(api.blueprint())
     cli.register(app)
     return app

@@ -1,7 +1,7 @@
 """The question kinds. Each is one entry: which fields it uses, how an answer is judged, which cells it counts into.
 
-`clean(question, raw, setting)` gives the canonical answer or raises `Unacceptable`. What a form sends
-(strings) and what the API sends (JSON) are taken alike. `cells(question, answer)` names the counters that the answer raises by one.
+`clean(question, raw, setting)` gives the canonical answer or raises `Unacceptable`; what a form sends (strings) and
+what the API sends (JSON) are taken alike. `cells(question, answer)` names the counters that the answer raises by one.
 A raw value for which `is_empty` holds never reaches `clean`.
 """
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 Language = Literal["nb", "nn", "en"]
@@ -116,7 +117,7 @@ class Section:
     element: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Questionnaire:
     """The whole instrument, as it was authored."""
 
@@ -132,6 +133,11 @@ class Questionnaire:
         """Every question in the order of the page."""
         for section in self.sections:
             yield from section.questions
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Question]:
+        """The questions by their keys."""
+        return {question.key: question for question in self.questions()}
 
     def scale_of(self, question: Question) -> Scale:
         """The scale of a question of kind `scale`."""

@@ -12,10 +12,11 @@ def holds(rule: Rule | None, answers: Mapping[str, Answer], questionnaire: Quest
     """Does the rule hold? An unanswered question fulfils no condition; no rule always holds."""
     if rule is None:
         return True
-    questions = {question.key: question for question in questionnaire.questions()}
 
     def met(condition: Condition) -> bool:
-        return fulfils(condition, answers.get(condition.question), questions[condition.question], questionnaire)
+        return fulfils(
+            condition, answers.get(condition.question), questionnaire.by_key[condition.question], questionnaire
+        )
 
     return all(map(met, rule.all_of)) and (not rule.any_of or any(map(met, rule.any_of)))
 

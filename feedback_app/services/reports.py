@@ -8,7 +8,6 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
 from feedback_app.domain.questionnaire import Language
@@ -18,7 +17,7 @@ from feedback_app.reporting.document import Document, build
 from feedback_app.services import results
 from feedback_app.services.errors import Refusal
 from feedback_app.store import reports
-from feedback_app.store.database import prepare, writing
+from feedback_app.store.database import connect, writing
 
 RENDERINGS_PER_PROCESS = 100
 """A rendering process is replaced after so many, because each leaves a little memory behind."""
@@ -75,8 +74,7 @@ def _renderer() -> ProcessPoolExecutor:
 
 def _make(database_url: str, digest: str, wanted: Document) -> None:
     """Runs in the rendering process: make the file and keep it, or say that it failed."""
-    engine = create_engine(database_url)
-    prepare(engine)
+    engine = connect(database_url)
     with Session(engine) as session:
         try:
             made = render.pdf(wanted)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, TypeDecorator, event, text
+from sqlalchemy import URL, Connection, DateTime, Dialect, Engine, TypeDecorator, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -45,6 +45,13 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """On its way out."""
         return value and value.replace(tzinfo=UTC)
+
+
+def connect(url: str | URL) -> Engine:
+    """An engine for this address, prepared."""
+    engine = create_engine(url)
+    prepare(engine)
+    return engine
 
 
 def prepare(engine: Engine) -> None:

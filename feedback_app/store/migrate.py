@@ -8,9 +8,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import make_url
 
-from feedback_app.store.database import prepare
+from feedback_app.store.database import connect
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,8 +27,7 @@ def upgrade(url: str) -> None:
     parsed = make_url(url)
     if parsed.drivername == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
-    prepare(engine)
+    engine = connect(parsed)
     try:
         with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
             config = _config()
@@ -40,8 +39,7 @@ def upgrade(url: str) -> None:
 
 def is_current(url: str) -> bool:
     """Has the database seen every migration?"""
-    engine = create_engine(make_url(url))
-    prepare(engine)
+    engine = connect(url)
     try:
         with engine.connect() as connection:
             heads = MigrationContext.configure(connection).get_current_heads()

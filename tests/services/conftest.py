@@ -52,7 +52,7 @@ def visit(session: Session, plan: VisitPlan) -> Visit:
 
 
 def delivery(visit: Visit, form_key: str, stop: str | None = None, uid: UUID | None = None, **answers: Any) -> Delivery:
-    """A judged response as the web and the API make it; keyword arguments are the answers, and `visitor`."""
+    """As the web and the API make it from judged answers; keyword arguments are the answers, and `visitor`."""
     visitor = answers.pop("visitor", None)
     form = visit.form(form_key)
     assert form is not None
