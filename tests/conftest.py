@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import BrowserContext, WebError
 
 from tests.engines import Engine, Postgres, Sqlite
 from tests.servers import LiveServer
+
+# A shared machine may be slow, and a run must be repeatable: no deadlines, always the same examples.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
 
 ENGINES = [
     pytest.param("sqlite_engine", id="sqlite"),

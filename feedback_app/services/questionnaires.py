@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from feedback_app.domain.evolution import Change, diff, may_follow
-from feedback_app.domain.faults import Faults
+from feedback_app.domain.faults import Fault, Faults
 from feedback_app.domain.questionnaire import Questionnaire, digest
 from feedback_app.domain.reading import read_toml
 from feedback_app.services.errors import NotFound
@@ -39,17 +39,27 @@ def publish(session: Session, source: bytes, today: date, *, spelling_only: bool
         known = versions.by_digest(session, content)
         if known is not None:
             return Published(known.key, known.number, content, new=False)
-        newest = versions.newest_row(session, questionnaire.key)
-        changes: Sequence[Change] = ()
-        if newest is not None:
-            before = versions.thaw(newest.digest, newest.document)
-            faults = may_follow(before, questionnaire, spelling_only=spelling_only)
-            if faults:
-                raise Faults(list(faults))
-            changes = diff(before, questionnaire)
-        number = newest.number + 1 if newest else 1
+        earlier = [versions.thaw(row.digest, row.document) for row in versions.of_key(session, questionnaire.key)]
+        changes = diff(earlier[-1], questionnaire) if earlier else ()
+        _refuse_what_may_not_follow(earlier, questionnaire, spelling_only)
+        number = len(earlier) + 1
         versions.add(session, questionnaire, number, today)
     return Published(questionnaire.key, number, content, new=True, changes=changes)
+
+
+def _refuse_what_may_not_follow(earlier: Sequence[Questionnaire], new: Questionnaire, spelling_only: bool) -> None:
+    """Keys keep their kind through all versions: one that was gone for a while may not come back as another."""
+    if not earlier:
+        return
+    faults = may_follow(earlier[-1], new, spelling_only=spelling_only)
+    kinds = {question.key: question.kind for version in earlier[:-1] for question in version.questions()}
+    current = earlier[-1].by_key
+    for question in new.questions():
+        if question.key not in current and kinds.get(question.key, question.kind) != question.kind:
+            message = f"was of kind {kinds[question.key]} in an earlier version"
+            faults.append(Fault(f"questions.{question.key}", message, "Use another key."))
+    if faults:
+        raise Faults(faults)
 
 
 def publish_built_in(session: Session, today: date) -> None:

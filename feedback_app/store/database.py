@@ -161,7 +161,7 @@ def reclaim(session: Session) -> None:
 def answers(session: Session) -> bool:
     """Does the database answer, with its tables in place?"""
     session.rollback()
-    return session.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1
+    return bool(session.execute(text("SELECT count(*) FROM alembic_version")).scalar_one() == 1)
 
 
 def disk_has_room(session: Session) -> bool:

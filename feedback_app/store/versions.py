@@ -39,9 +39,9 @@ def newest_row(session: Session, key: str) -> VersionRow | None:
     return session.scalar(newest)
 
 
-def newest_number(session: Session, key: str) -> int:
-    """The number of the latest version; 0 before the first."""
-    return session.scalar(select(func.max(VersionRow.number)).where(VersionRow.key == key)) or 0
+def of_key(session: Session, key: str) -> list[VersionRow]:
+    """Every version of a questionnaire, the first one first."""
+    return list(session.scalars(select(VersionRow).where(VersionRow.key == key).order_by(VersionRow.number)))
 
 
 def by_digest(session: Session, digest: str) -> VersionRow | None:

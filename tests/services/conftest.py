@@ -63,7 +63,7 @@ def delivery(visit: Visit, form_key: str, stop: str | None = None, uid: UUID | N
 
 @pytest.fixture
 def count_queries(session: Session) -> Callable[[], AbstractContextManager[list[str]]]:
-    """`with count_queries() as queries:` collects every statement that the engine executes meanwhile."""
+    """Collects every statement that the engine executes: `with count_queries() as queries`."""
     engine = session.get_bind().engine
 
     @contextmanager
