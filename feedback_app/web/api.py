@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
 
 from feedback_app.domain.answers import check
 from feedback_app.domain.problems import Problem
@@ -109,12 +110,12 @@ def blueprint() -> Blueprint:
     return api
 
 
-def questionnaire(digest: str) -> Response:
+def questionnaire(digest: str) -> ResponseReturnValue:
     """The canonical form of a published version. It never changes."""
     if not DIGEST.fullmatch(digest):
         return _refuse(NO_QUESTIONNAIRE)
     try:
-        document = questionnaires.document(db.session, digest)
+        document = questionnaires.document(db.session(), digest)
     except NotFound:
         return _refuse(NO_QUESTIONNAIRE)
     response = Response(document, mimetype="application/json")
@@ -131,7 +132,7 @@ def deliver(uid: UUID) -> Response:
         if checked.problems:
             return _unprocessable(checked.problems)
         delivery = Delivery(uid, order.form, order.stop, checked.answers, order.visitor)
-        receipt = collecting.receive(db.session, order.visit, delivery, now(), correct=order.correct)
+        receipt = collecting.receive(db.session(), order.visit, delivery, now(), correct=order.correct)
     except _Stop as stop:
         return _refuse(stop.refused)
     except NotAccepted as refusal:

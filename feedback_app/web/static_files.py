@@ -41,7 +41,7 @@ class StaticFiles:
         # A page of the version before may still ask with its digest; it gets today's file, but may not keep it.
         if name not in self._plain:
             abort(404)
-        packed = "gzip" in request.accept_encodings and len(self._packed[name]) < len(self._plain[name])
+        packed = request.accept_encodings.quality("gzip") > 0 and len(self._packed[name]) < len(self._plain[name])
         response = Response(self._packed[name] if packed else self._plain[name])
         response.content_type = _content_type(name)
         response.headers["Vary"] = "Accept-Encoding"

@@ -24,7 +24,7 @@ class OneText(Field):
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the value sent under the field's name."""
-        self.data = _typed(formdata, self.name)
+        self.data = typed_text(formdata, self.name)
 
 
 class Ticks(Field):
@@ -51,12 +51,13 @@ class Cards(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read every card, empty ones too, so that each keeps its place on the page."""
         self.data = [
-            {name: _typed(formdata, f"{self.name}-{place}-{name}") for name in self.card_fields}
+            {name: typed_text(formdata, f"{self.name}-{place}-{name}") for name in self.card_fields}
             for place in range(self.limit)
         ]
 
 
-def _typed(formdata: Any, name: str) -> str:
+def typed_text(formdata: Any, name: str) -> str:
+    """What was sent under a name, without what no page may hold."""
     return _printable(formdata.get(name, "")) if formdata else ""
 
 

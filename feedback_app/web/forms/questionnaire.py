@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import Field
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
@@ -20,9 +19,7 @@ class _Meta(DefaultMeta):
     """No tokens, and no messages of WTForms' own."""
 
     csrf = False
-
-    def get_translations(self, form: BaseForm) -> None:
-        """Nothing to translate."""
+    locales = False  # no catalogue of WTForms is asked for
 
 
 _META = _Meta()
@@ -46,8 +43,8 @@ class QuestionnaireForm(BaseForm):
         return not self[key].data or _DAY.fullmatch(self[key].data) is not None
 
 
-def _fields(sheet: Sheet) -> Mapping[str, Field]:
-    fields: dict[str, Field] = {}
+def _fields(sheet: Sheet) -> Mapping[str, Any]:
+    fields: dict[str, Any] = {}
     for item in sheet.items():
         if item.kind != "information":
             fields[item.key] = _field(item)
@@ -56,7 +53,7 @@ def _fields(sheet: Sheet) -> Mapping[str, Field]:
     return fields
 
 
-def _field(item: Item) -> Field:
+def _field(item: Item) -> Any:
     if item.kind == "multiple":
         return Ticks()
     if item.kind in CARD_KINDS:

@@ -7,6 +7,7 @@ import uuid
 from typing import NamedTuple
 
 from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
 from feedback_app.domain.answers import check
@@ -65,7 +66,7 @@ FOREIGN = Notice(
 )
 
 
-def show(code: str, language: str, form_key: str, stop_key: str | None = None) -> Response:
+def show(code: str, language: str, form_key: str, stop_key: str | None = None) -> ResponseReturnValue:
     """The empty questionnaire, from the pages already drawn."""
     here = place(code, language, form_key, stop_key)
     phase = here.hall.phase
@@ -78,7 +79,7 @@ def show(code: str, language: str, form_key: str, stop_key: str | None = None) -
     return _unpack(pages[key])
 
 
-def receive(code: str, language: str, form_key: str, stop_key: str | None = None) -> Response:
+def receive(code: str, language: str, form_key: str, stop_key: str | None = None) -> ResponseReturnValue:
     """Judge what was typed and receive it; or show it again, with what to do."""
     here = place(code, language, form_key, stop_key)
     form = QuestionnaireForm(here.sheet, request.form)
@@ -89,7 +90,7 @@ def receive(code: str, language: str, form_key: str, stop_key: str | None = None
         return _again(here, form, 422, problems=checked.problems)
     delivery = Delivery(_uid(), here.form, stop_key, checked.answers, _visitor() or None)
     try:
-        receipt = collecting.receive(db.session, here.visit, delivery, now())
+        receipt = collecting.receive(db.session(), here.visit, delivery, now())
     except NotAccepted as refusal:
         return _again(here, form, 409, told=NOT_OPEN if refusal.phase == "upcoming" else CLOSED)
     except Conflict:
@@ -161,7 +162,7 @@ def _draw(
 def _unpack(parcel: Parcel) -> Response:
     uid = str(uuid.uuid4())
     response = Response(mimetype="text/html")
-    if "gzip" in request.accept_encodings:
+    if request.accept_encodings.quality("gzip") > 0:
         response.data = parcel.packed(uid)
         response.headers["Content-Encoding"] = "gzip"
     else:

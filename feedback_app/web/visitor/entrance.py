@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from feedback_app.domain import codes
 from feedback_app.domain.questionnaire import LANGUAGES, Language
@@ -12,7 +13,7 @@ from feedback_app.web.pages import page, preferred_language, tongues
 from feedback_app.web.visitor.places import Hall, find, hall, unknown_visit
 
 
-def front() -> Response | str:
+def front() -> str:
     """Where a code is typed."""
     return _front(preferred_language(request))
 
@@ -22,7 +23,7 @@ def front_in(language: str) -> str:
     return _front(cast(Language, language))
 
 
-def enter() -> Response | tuple[str, int]:
+def enter() -> ResponseReturnValue:
     """Open the visit whose code was typed."""
     typed = request.form.get("code", "")
     known = find(typed) if typed.strip() else None
@@ -35,7 +36,7 @@ def enter() -> Response | tuple[str, int]:
     return redirect(url_for("visitor.programme", code=known.visit.code, language=spoken), 303)
 
 
-def choose_language(code: str) -> Response:
+def choose_language(code: str) -> ResponseReturnValue:
     """Send whoever scans the code to the programme in a language that the browser asks for."""
     known = find(code)
     if known is None:
@@ -46,7 +47,7 @@ def choose_language(code: str) -> Response:
     return response
 
 
-def programme(code: str, language: str) -> Response | str:
+def programme(code: str, language: str) -> ResponseReturnValue:
     """The tasks of the visit in walking order, who reads the answers, and when they are deleted."""
     here = hall(code, language)
     if here.visit.code != code:

@@ -27,10 +27,12 @@ class Hall:
 
     @property
     def visit(self) -> Visit:
+        """The visit itself."""
         return self.known.visit
 
     @property
     def phase(self) -> Phase:
+        """Where the visit is in its life at this moment."""
         return self.visit.phase(now())
 
     @property
@@ -62,14 +64,17 @@ class Place:
 
     @property
     def hall(self) -> Hall:
+        """The visit that it belongs to."""
         return Hall(self.known, self.language)
 
     @property
     def visit(self) -> Visit:
+        """The visit itself."""
         return self.known.visit
 
     @property
     def sheet(self) -> Sheet:
+        """The questionnaire in this language."""
         return self.known.sheet(self.form, self.language)
 
     @property
@@ -79,10 +84,12 @@ class Place:
 
     @property
     def clock(self) -> str:
+        """When the stop begins; empty when nobody has said."""
         return formats.clock(self.stop.at, self.language) if self.stop and self.stop.at else ""
 
     @property
     def draft(self) -> str:
+        """Under this name the browser keeps what is typed here."""
         return f"{self.hall.draft}/{self.form.key}/{self.stop.key if self.stop else ''}"
 
     def url(self, language: Language | None = None) -> str:
@@ -124,7 +131,7 @@ def place(code: str, language: str, form_key: str, stop_key: str | None) -> Plac
 def find(code: str) -> Known | None:
     """The visit that a code opens, however it was typed."""
     known_visits: KnownVisits = current_app.extensions["known_visits"]
-    return known_visits.get(codes.tidy(code), lambda typed: visits.find_by_code(db.session, typed, now()))
+    return known_visits.get(codes.tidy(code), lambda typed: visits.find_by_code(db.session(), typed, now()))
 
 
 def unknown_visit(language: Language | None = None) -> Response:

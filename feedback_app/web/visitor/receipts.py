@@ -42,14 +42,10 @@ class Received(NamedTuple):
 def receipt(code: str, language: str, uid: UUID) -> Response:
     """What we received under this id."""
     here = hall(code, language)
-    urls = {
-        other: url_for("visitor.receipt", code=code, language=other, uid=uid) for other in here.visit.languages
-    }
-    found = collecting.receipt(db.session, here.visit, uid)
+    urls = {other: url_for("visitor.receipt", code=code, language=other, uid=uid) for other in here.visit.languages}
+    found = collecting.receipt(db.session(), here.visit, uid)
     if found is None:
-        missing = page(
-            "visitor/no_receipt.html", here.language, programme_url=here.url(), tongues=tongues(urls)
-        )
+        missing = page("visitor/no_receipt.html", here.language, programme_url=here.url(), tongues=tongues(urls))
         return Response(missing, 404)
     place = here.place(found.form, here.visit.stop(found.stop) if found.stop else None)
     html = page(
@@ -112,6 +108,7 @@ def _card(item: Item, card: dict[str, Answer], language: Language) -> tuple[tupl
     def words(name: str) -> str:
         if name == "aloud":
             return translate(language, "Yes" if card[name] else "No")
-        return names.get(card[name], card[name]) if name in ("element", "stop") else card[name]
+        text = str(card[name])
+        return names.get(text, text) if name in ("element", "stop") else text
 
     return tuple((translate(language, label), words(name)) for name, label in CARD_LABELS.items() if name in card)
