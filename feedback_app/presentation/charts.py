@@ -6,9 +6,9 @@ bar shows stands beside it as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypeVar
 
 from jinja2 import Environment
 
@@ -142,6 +142,9 @@ class Comparison:
     legend: tuple[Key, ...] = ()
 
 
+Drawn = TypeVar("Drawn", DivergingChart, Comparison)
+
+
 @dataclass(frozen=True, slots=True)
 class Sides:
     """Which choices lie on which side of the zero line, by position: [0, negative) | neutral | [positive, end)."""
@@ -184,19 +187,28 @@ class Span:
         return WIDTH / (self.left + self.right)
 
 
-def span(sides: Sides, every_counts: Iterable[Sequence[int]]) -> Span:
-    """The smallest span into which all the bars fit, with room enough to see that there are two sides."""
-    left, right = 0.15, 0.5
-    for counts in every_counts:
-        below, middle, above = sides.split(counts)
-        whole = max(below + middle + above, FEW)
-        left = max(left, (below + middle / 2) / whole)
-        right = max(right, (above + middle / 2) / whole)
-    return Span(left, right)
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """What all the bars of one scale are laid out on, so that their zero lines stand above one another."""
+
+    sides: Sides
+    place: Span
+
+    @classmethod
+    def around(cls, sides: Sides, every_counts: Iterable[Sequence[int]]) -> Ruler:
+        """The smallest ruler into which all the bars fit, with room enough to see that there are two sides."""
+        left, right = 0.15, 0.5
+        for counts in every_counts:
+            below, middle, above = sides.split(counts)
+            whole = max(below + middle + above, FEW)
+            left = max(left, (below + middle / 2) / whole)
+            right = max(right, (above + middle / 2) / whole)
+        return cls(sides, Span(left, right))
 
 
-def diverging(counts: Sequence[int], sides: Sides, place: Span, title: str) -> Bar:
+def diverging(counts: Sequence[int], ruler: Ruler, title: str) -> Bar:
     """A bar around the zero line; fewer than five answers make a shorter bar rather than a full one."""
+    sides, place = ruler.sides, ruler.place
     below, middle, above = sides.split(counts)
     n = below + middle + above
     step = place.unit / max(n, FEW)
@@ -215,6 +227,12 @@ def legend(sides: Sides, labels: Iterable[str]) -> tuple[Key, ...]:
     """What the fills mean, in the order of the scale."""
     fills = palette.sides(sides.negative, sides.neutral, sides.positive)
     return tuple(Key(fill, label) for fill, label in zip(fills, labels, strict=True))
+
+
+def calmed(chart: Drawn, shown: Container[object]) -> Drawn:
+    """The chart without a caption and a legend that the reader has already met."""
+    caption = "" if chart.caption in shown else chart.caption
+    return replace(chart, caption=caption, legend=() if chart.legend in shown else chart.legend)
 
 
 def counts_of(item: ItemSummary) -> list[int]:

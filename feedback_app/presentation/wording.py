@@ -48,17 +48,22 @@ class Voice:
         """8 of 11."""
         return self.say("%(part)s of %(whole)s", part=part, whole=whole)
 
-    def share(self, part: int, whole: int) -> str:
-        """How much `part` is of `whole`: "3 of 4", "8 of 11 (73 %)" or "73 % (24 of 33)", as the number allows."""
+    def share(self, part: int, whole: int, people: int | None = None) -> str:
+        """How much `part` is of `whole`: "3 of 4", "8 of 11 (73 %)" or "73 % (24 of 33)", as the number allows.
+
+        `people` is how many gave these answers, where one can give several; it is what the number is judged by.
+        """
+        behind = whole if people is None else people
         count = self.of(part, whole)
-        if whole < FEW:
+        if behind < FEW:
             return count
         percentage = formats.percent(part / whole, self.language)
-        return f"{count} ({percentage})" if whole < COUNTS_FIRST else f"{percentage} ({count})"
+        return f"{count} ({percentage})" if behind < COUNTS_FIRST else f"{percentage} ({count})"
 
-    def brief(self, part: int, whole: int) -> str:
-        """The same for a narrow column where the whole is in sight: "8", from twenty answers "73 %"."""
-        return str(part) if whole < COUNTS_FIRST else formats.percent(part / whole, self.language)
+    def brief(self, part: int, whole: int, people: int | None = None) -> str:
+        """The same for a narrow column where the whole is in sight: "8", from twenty people "73 %"."""
+        behind = whole if people is None else people
+        return str(part) if behind < COUNTS_FIRST else formats.percent(part / whole, self.language)
 
     def interval(self, low: float, high: float) -> str:
         """Two shares of one as percentages: 43–90 %."""

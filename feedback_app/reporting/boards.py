@@ -9,9 +9,10 @@ from feedback_app.domain.questionnaire import Questionnaire, Section
 from feedback_app.domain.summary import ItemSummary, SectionSummary, summarise
 from feedback_app.domain.tally import Tally
 from feedback_app.presentation import charts
-from feedback_app.presentation.charts import Cell, Comparison, ComparisonRow, Sides, Span
+from feedback_app.presentation.charts import Cell, Comparison, ComparisonRow, Ruler, Sides
 from feedback_app.presentation.wording import Voice
 from feedback_app.reporting import items
+from feedback_app.reporting.items import Rulers
 
 PAIRS_IN_A_TABLE = 3
 ORDER = Sides(1, 1, 1)
@@ -31,22 +32,33 @@ def by_stop(questionnaire: Questionnaire, tally: Tally, stops: Iterable[str]) ->
 
 
 def side_by_side(
-    found: ByStop, names: Mapping[str, str], questionnaire: Questionnaire, voice: Voice
+    found: ByStop, names: Mapping[str, str], questionnaire: Questionnaire, rulers: Rulers, voice: Voice
 ) -> tuple[Comparison, ...]:
-    """The questions of one section at the stops: those on a scale in one table with bars, the others in words."""
-    stops = list(found)
-    rows = list(zip(*(found[stop].items for stop in stops), strict=True))
-    counted = [row for row in rows if any(item.answered and (item.bars or item.mean) for item in row)]
-    scales = dict.fromkeys(row[0].question.scale for row in counted)
-    return tuple(
-        _comparison([row for row in counted if row[0].question.scale == scale], stops, names, questionnaire, voice)
-        for scale in scales
+    """The questions of one section at the stops: with bars where a scale says what is positive, else in words."""
+    asked = list(zip(*(section.items for section in found.values()), strict=True))
+    rows = [row for row in asked if any(item.answered and (item.bars or item.mean) for item in row)]
+    if not rows:
+        return ()
+    scales = dict.fromkeys(row[0].question.scale for row in rows)
+    sided = [(questionnaire.scales[key], rulers[key]) for key in scales if key and key in rulers]
+    comparison = Comparison(
+        caption=" ".join(
+            voice.say("Positive means %(labels)s.", labels=items.positive_words(scale, voice)) for scale, _ in sided
+        ),
+        heads=(voice.say("Question"), *(names[stop] for stop in found)),
+        rows=tuple(
+            ComparisonRow(
+                voice.pick(row[0].question.text),
+                tuple(_cell(item, rulers.get(item.question.scale), voice) for item in row),
+            )
+            for row in rows
+        ),
+        legend=tuple(key for scale, ruler in sided for key in items.legend(scale, ruler, voice)),
     )
+    return (comparison,)
 
 
-def pairs(
-    paired: Sequence[PairedItem], names: Mapping[str, str], voice: Voice
-) -> tuple[Comparison, ...]:
+def pairs(paired: Sequence[PairedItem], names: Mapping[str, str], voice: Voice) -> tuple[Comparison, ...]:
     """How many guests placed the second board higher, as high or lower than the first, for every pair of boards."""
     placed = [item for item in paired if item.higher + item.same + item.lower]
     columns = list(dict.fromkeys((item.first, item.second) for item in placed))
@@ -56,44 +68,17 @@ def pairs(
     )
 
 
-def _comparison(
-    rows: Sequence[Sequence[ItemSummary]],
-    stops: Sequence[str],
-    names: Mapping[str, str],
-    questionnaire: Questionnaire,
-    voice: Voice,
-) -> Comparison:
-    scale = questionnaire.scales.get(rows[0][0].question.scale or "")
-    sides = Sides.of(scale) if scale else None
-    place = charts.span(sides, [charts.counts_of(item) for row in rows for item in row]) if sides else None
-    caption = (
-        voice.say("Positive answers at each board. %(labels)s count as positive.", labels=items.positive_words(scale, voice))
-        if scale and sides
-        else voice.say("Answers at each board")
-    )
-    return Comparison(
-        caption=caption,
-        heads=(voice.say("Statement") if sides else voice.say("Question"), *(names[stop] for stop in stops)),
-        rows=tuple(
-            ComparisonRow(voice.pick(row[0].question.text), tuple(_cell(item, sides, place, voice) for item in row))
-            for row in rows
-        ),
-        legend=items.legend(scale, sides, voice) if scale and sides else (),
-    )
-
-
-def _cell(item: ItemSummary, sides: Sides | None, place: Span | None, voice: Voice) -> Cell:
+def _cell(item: ItemSummary, ruler: Ruler | None, voice: Voice) -> Cell:
     if not item.n:
         return Cell(voice.say("no answers"))
     counts = charts.counts_of(item)
-    if sides and place:
-        bar = charts.diverging(counts, sides, place, items.spoken(item, voice))
-        return Cell(voice.share(sides.split(counts)[2], item.n), bar)
+    if ruler:
+        bar = charts.diverging(counts, ruler, items.spoken(item, voice, item.n))
+        return Cell(voice.share(ruler.sides.split(counts)[2], item.n), bar)
     if item.bars:
         chosen = [(choice, count) for choice, count in item.bars if count]
-        return Cell(", ".join(f"{voice.pick(choice.label)} {count}" for choice, count in chosen))
-    unit = voice.pick(item.question.unit) if item.question.unit else ""
-    return Cell(voice.say("median %(value)s %(unit)s", value=voice.middle(item.median or 0), unit=unit).strip())
+        return Cell(", ".join(f"{voice.pick(choice.label)}: {count}" for choice, count in chosen))
+    return Cell(items.median(item, voice))
 
 
 def _paired(
@@ -105,14 +90,16 @@ def _paired(
         voice.say("%(second)s compared with %(first)s", first=names[first], second=names[second])
         for first, second in columns
     ]
-    place = charts.span(ORDER, [_order(item) for item in placed])
+    ruler = Ruler.around(ORDER, [_order(item) for item in placed])
     return Comparison(
-        caption=voice.say("How many guests placed the board higher, as high or lower. Only those who answered at both."),
+        caption=voice.say(
+            "How many guests placed the board higher, as high or lower. Only those who answered at both."
+        ),
         heads=(voice.say("Statement"), *heads),
         rows=tuple(
             ComparisonRow(
                 voice.pick(question.text),
-                tuple(_paired_cell(cells.get((question.key, *column)), place, voice) for column in columns),
+                tuple(_paired_cell(cells.get((question.key, *column)), ruler, voice) for column in columns),
             )
             for question in questions
         ),
@@ -120,13 +107,13 @@ def _paired(
     )
 
 
-def _paired_cell(item: PairedItem | None, place: Span, voice: Voice) -> Cell:
+def _paired_cell(item: PairedItem | None, ruler: Ruler, voice: Voice) -> Cell:
     if item is None:
         return Cell(voice.say("no answers"))
     text = voice.say(
         "%(higher)s higher, %(same)s as high, %(lower)s lower", higher=item.higher, same=item.same, lower=item.lower
     )
-    return Cell(text, charts.diverging(_order(item), ORDER, place, text))
+    return Cell(text, charts.diverging(_order(item), ruler, text))
 
 
 def _order(item: PairedItem) -> tuple[int, int, int]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from feedback_app.domain.summary import ItemSummary, SectionSummary
+from feedback_app.presentation import charts
+from feedback_app.presentation.charts import Comparison, DivergingChart
 from feedback_app.presentation.wording import Voice
 from feedback_app.reporting import boards, items, method, said
 from feedback_app.reporting.document import Block, Chapter, Highlights, KeyFigure, NumberTable, Part
 from feedback_app.reporting.findings import Findings, FormFindings
+from feedback_app.reporting.items import Element
 
 
 def all_chapters(findings: Findings, voice: Voice) -> tuple[Chapter, ...]:
@@ -37,13 +41,27 @@ def all_chapters(findings: Findings, voice: Voice) -> tuple[Chapter, ...]:
 
 
 def _chapter(key: str, title: str, lead: str, parts: Iterable[Part]) -> Chapter | None:
-    filled = tuple(part for part in parts if part.blocks)
-    return Chapter(key, title, lead, filled) if filled else None
+    filled = [part for part in parts if part.blocks]
+    return Chapter(key, title, lead, tuple(_calmed(filled))) if filled else None
+
+
+def _calmed(parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts, with every caption and legend of charts where it comes first only."""
+    met: set[object] = set()
+    for part in parts:
+        blocks: list[Block] = []
+        for block in part.blocks:
+            if isinstance(block, DivergingChart | Comparison):
+                blocks.append(charts.calmed(block, met))
+                met |= {block.caption, block.legend}
+            else:
+                blocks.append(block)
+        yield replace(part, blocks=tuple(blocks))
 
 
 def _picture(findings: Findings, voice: Voice) -> Iterator[Part]:
     for form in findings.once:
-        yield Part("", items.element_charts(form.elements, form.results.form.questionnaire, voice))
+        yield Part("", items.element_charts(form.elements, form.results.form.questionnaire, form.rulers, voice))
     best, weakest = findings.statements()
     if best:
         cards = (
@@ -92,17 +110,24 @@ def _elements(findings: Findings, voice: Voice) -> Iterator[Part]:
                 voice.pick(section.section.title),
                 _all_blocks(section, form, findings, voice),
                 mark=items.mark(element.status, voice) if element else None,
-                detail=voice.share(element.positive, element.pooled.n) if element else "",
+                detail=_standing(element, voice) if element else "",
             )
+
+
+def _standing(element: Element, voice: Voice) -> str:
+    share = voice.share(element.positive, element.pooled.n, element.people)
+    return voice.say("%(share)s positive answers", share=share)
 
 
 def _boards(findings: Findings, names: Mapping[str, str], voice: Voice) -> Iterator[Part]:
     stops = findings.results.visit.stop_keys()
     for form in findings.per_stop:
         questionnaire = form.results.form.questionnaire
-        yield Part(voice.say("All boards together"), items.element_charts(form.elements, questionnaire, voice))
+        yield Part(
+            voice.say("All boards together"), items.element_charts(form.elements, questionnaire, form.rulers, voice)
+        )
         for section, found in boards.by_stop(questionnaire, form.results.tally, stops):
-            yield Part(voice.pick(section.title), boards.side_by_side(found, names, questionnaire, voice))
+            yield Part(voice.pick(section.title), boards.side_by_side(found, names, questionnaire, form.rulers, voice))
         yield Part(voice.say("The same guest at two boards"), boards.pairs(form.results.paired, names, voice))
         for stop in stops:
             written = [
@@ -128,5 +153,5 @@ def _others(form: FormFindings, findings: Findings, voice: Voice, *, before: boo
 
 
 def _all_blocks(section: SectionSummary, form: FormFindings, findings: Findings, voice: Voice) -> tuple[Block, ...]:
-    counted = items.blocks(section.items, form.results.form.questionnaire, voice)
+    counted = items.blocks(section.items, form.results.form.questionnaire, form.rulers, voice)
     return (*counted, *said.quotes(findings.results.texts, section.section, voice))

@@ -10,7 +10,7 @@ from feedback_app.domain.results import FormResults, VisitResults
 from feedback_app.domain.summary import ItemSummary, SectionSummary, summarise
 from feedback_app.presentation.symbols import FEW_PEOPLE
 from feedback_app.reporting import items, said
-from feedback_app.reporting.items import Element
+from feedback_app.reporting.items import Element, Rulers
 from feedback_app.reporting.said import Given
 
 HIGHLIGHTS = 3
@@ -24,11 +24,15 @@ class FormFindings:
     results: FormResults
     sections: tuple[SectionSummary, ...]
     elements: tuple[Element, ...]
+    rulers: Rulers
 
     @classmethod
     def of(cls, results: FormResults) -> FormFindings:
-        sections = summarise(results.form.questionnaire, results.tally)
-        return cls(results, sections, items.elements(sections, _people(results)))
+        questionnaire, tally = results.form.questionnaire, results.tally
+        sections = summarise(questionnaire, tally)
+        everywhere = [section for stop in tally.stops() for section in summarise(questionnaire, tally, stop)]
+        people = _people(everywhere)
+        return cls(results, sections, items.elements(sections, people), items.rulers(questionnaire, everywhere))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +79,17 @@ class Findings:
         return rated[:HIGHLIGHTS], rated[: -HIGHLIGHTS - 1 : -1]
 
 
-def _people(results: FormResults) -> dict[str, int]:
-    """How many people answered each question: at the stop where it was answered most, for some are at every stop."""
+def _people(everywhere: Iterable[SectionSummary]) -> dict[str, int]:
+    """How many people answered each question: at the stop where most did, for some are at every stop."""
     found: dict[str, int] = {}
-    for stop in results.tally.stops():
-        for section in summarise(results.form.questionnaire, results.tally, stop):
-            for item in section.items:
-                found[item.question.key] = max(found.get(item.question.key, 0), item.n)
+    for section in everywhere:
+        for item in section.items:
+            found[item.question.key] = max(found.get(item.question.key, 0), item.n)
     return found
 
 
 def _rated(elements: Iterable[Element]) -> list[ItemSummary]:
-    return [
-        item for element in elements for item in element.section.items if item.top_box and item.n >= FEW_PEOPLE
-    ]
+    return [item for element in elements for item in element.section.items if item.top_box and item.n >= FEW_PEOPLE]
 
 
 def _standing(item: ItemSummary) -> tuple[float, float]:

@@ -9,10 +9,13 @@ from itertools import groupby
 from feedback_app.domain.questionnaire import Questionnaire, Scale
 from feedback_app.domain.summary import ItemSummary, SectionSummary
 from feedback_app.presentation import charts
-from feedback_app.presentation.charts import DivergingChart, DivergingHeads, Mark, OptionChart, OptionRow, Sides
+from feedback_app.presentation.charts import DivergingChart, DivergingHeads, Mark, OptionChart, OptionRow, Ruler, Sides
 from feedback_app.presentation.symbols import Status, judge
 from feedback_app.presentation.wording import FEW, Voice
 from feedback_app.reporting.document import Block, Paragraphs
+
+Rulers = Mapping[str | None, Ruler]
+"""Rulers by the key of their scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,15 @@ class Element:
     @property
     def status(self) -> Status:
         return judge(self.positive, self.pooled.n, self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A row of a chart to be: the answers, how many people gave them, and the status where there is one."""
+
+    item: ItemSummary
+    people: int
+    mark: Mark | None = None
 
 
 def elements(sections: Iterable[SectionSummary], people: Mapping[str, int]) -> tuple[Element, ...]:
@@ -55,7 +67,20 @@ def mark(status: Status, voice: Voice) -> Mark:
     return Mark(status.shape, voice.say(status.word))
 
 
-def element_charts(found: Iterable[Element], questionnaire: Questionnaire, voice: Voice) -> tuple[DivergingChart, ...]:
+def rulers(questionnaire: Questionnaire, found: Iterable[SectionSummary]) -> Rulers:
+    """The rulers of the scales that say what is positive, by the key of the scale, for everything in `found`."""
+    counts: dict[str, list[list[int]]] = {key: [] for key in questionnaire.scales}
+    for section in found:
+        for item in section.items:
+            if item.question.scale:
+                counts[item.question.scale].append(charts.counts_of(item))
+    sides = {key: Sides.of(scale) for key, scale in questionnaire.scales.items()}
+    return {key: Ruler.around(found, counts[key]) for key, found in sides.items() if found}
+
+
+def element_charts(
+    found: Iterable[Element], questionnaire: Questionnaire, rulers: Rulers, voice: Voice
+) -> tuple[DivergingChart, ...]:
     """The picture: one chart per scale, the element with the largest share of positive answers first."""
     by_scale: dict[str, list[Element]] = {}
     for element in sorted(found, key=lambda element: element.share, reverse=True):
@@ -63,21 +88,23 @@ def element_charts(found: Iterable[Element], questionnaire: Questionnaire, voice
     return tuple(
         _diverging(
             questionnaire.scales[key],
-            [(element.pooled, mark(element.status, voice)) for element in group],
-            voice,
+            rulers[key],
+            [Rated(element.pooled, element.people, mark(element.status, voice)) for element in group],
             voice.say("Element"),
+            voice,
         )
         for key, group in by_scale.items()
     )
 
 
-def blocks(items: Sequence[ItemSummary], questionnaire: Questionnaire, voice: Voice) -> Iterable[Block]:
+def blocks(items: Sequence[ItemSummary], questionnaire: Questionnaire, rulers: Rulers, voice: Voice) -> Iterable[Block]:
     """What the questions of a section say, in their order; neighbours on one scale share a chart."""
     asked = [item for item in items if item.answered and (item.bars or item.mean)]
     for scale, neighbours in groupby(asked, key=lambda item: item.question.scale):
         rated = list(neighbours)
-        if scale and Sides.of(questionnaire.scales[scale]):
-            yield _diverging(questionnaire.scales[scale], [(item, None) for item in rated], voice, voice.say("Statement"))
+        if scale in rulers:
+            statements = [Rated(item, item.n) for item in rated]
+            yield _diverging(questionnaire.scales[scale], rulers[scale], statements, voice.say("Statement"), voice)
         else:
             yield from (options(item, voice) if item.bars else number(item, voice) for item in rated)
 
@@ -94,13 +121,17 @@ def options(item: ItemSummary, voice: Voice) -> OptionChart:
 
 def number(item: ItemSummary, voice: Voice) -> Paragraphs:
     """A question that is answered with a number, in one sentence."""
-    unit = voice.pick(item.question.unit) if item.question.unit else ""
-    said = [voice.plural("%(count)s answer", "%(count)s answers", item.n)]
-    if item.median is not None:
-        said.append(voice.say("median %(value)s %(unit)s", value=voice.middle(item.median), unit=unit).strip())
+    said = [voice.plural("%(count)s answer", "%(count)s answers", item.n), median(item, voice)]
     if item.mean and item.n >= FEW:
         said.append(voice.say("mean %(value)s", value=voice.decimal(item.mean.value)))
     return Paragraphs(((voice.pick(item.question.text), ", ".join(said)),))
+
+
+def median(item: ItemSummary, voice: Voice) -> str:
+    """The median of a question that was answered with numbers: median 10 minutter."""
+    value = voice.middle(item.median or 0)
+    unit = voice.pick(item.question.unit) if item.question.unit else ""
+    return voice.say("median %(value)s", value=f"{value} {unit}".strip())
 
 
 def apart(item: ItemSummary, voice: Voice) -> str:
@@ -121,46 +152,41 @@ def positive_words(scale: Scale, voice: Voice) -> str:
     return voice.listed(labels, either=True)
 
 
-def spoken(item: ItemSummary, voice: Voice) -> str:
+def spoken(item: ItemSummary, voice: Voice, people: int) -> str:
     """The distribution in words, which a bar carries as its alternative text."""
-    return ", ".join(f"{voice.pick(choice.label)}: {voice.brief(count, item.n)}" for choice, count in item.bars)
+    return ", ".join(f"{voice.pick(choice.label)}: {voice.brief(count, item.n, people)}" for choice, count in item.bars)
 
 
-def legend(scale: Scale, sides: Sides, voice: Voice) -> tuple[charts.Key, ...]:
+def legend(scale: Scale, ruler: Ruler, voice: Voice) -> tuple[charts.Key, ...]:
     """The fills of a scale with its words."""
-    return charts.legend(sides, [voice.pick(choice.label) for choice in scale.choices])
+    return charts.legend(ruler.sides, [voice.pick(choice.label) for choice in scale.choices])
 
 
-def _diverging(
-    scale: Scale, rated: Sequence[tuple[ItemSummary, Mark | None]], voice: Voice, label: str
-) -> DivergingChart:
-    sides = Sides.of(scale)
-    assert sides, "only scales that say what is positive have a zero line"
-    place = charts.span(sides, [charts.counts_of(item) for item, _ in rated])
-    marked = any(mark for _, mark in rated)
-    rows = tuple(_row(item, found, sides, place, voice) for item, found in rated)
+def _diverging(scale: Scale, ruler: Ruler, rated: Sequence[Rated], label: str, voice: Voice) -> DivergingChart:
+    marked = any(one.mark for one in rated)
     heads = DivergingHeads(
         label,
         voice.say("Negative"),
         voice.say("Distribution of answers"),
         voice.say("Positive"),
-        voice.say("Outside the bar") if not marked and any(row.apart for row in rows) else "",
+        "" if marked else voice.say("Outside the bar"),
         voice.say("Status") if marked else "",
     )
     caption = voice.say("Positive means %(labels)s.", labels=positive_words(scale, voice))
-    return DivergingChart(caption, heads, rows, legend(scale, sides, voice))
+    rows = tuple(_row(one, ruler, voice) for one in rated)
+    return DivergingChart(caption, heads, rows, legend(scale, ruler, voice))
 
 
-def _row(item: ItemSummary, found: Mark | None, sides: Sides, place: charts.Span, voice: Voice) -> charts.Row:
-    counts = charts.counts_of(item)
-    below, _, above = sides.split(counts)
+def _row(one: Rated, ruler: Ruler, voice: Voice) -> charts.Row:
+    item, counts = one.item, charts.counts_of(one.item)
+    below, _, above = ruler.sides.split(counts)
     return charts.Row(
         label=voice.pick(item.question.text),
-        bar=charts.diverging(counts, sides, place, spoken(item, voice)) if item.n else None,
-        negative=voice.brief(below, item.n),
-        positive=voice.share(above, item.n) if item.n else voice.say("no answers"),
+        bar=charts.diverging(counts, ruler, spoken(item, voice, one.people)) if item.n else None,
+        negative=voice.brief(below, item.n, one.people),
+        positive=voice.share(above, item.n, one.people) if item.n else voice.say("no answers"),
         apart=apart(item, voice),
-        mark=found,
+        mark=one.mark,
     )
 
 

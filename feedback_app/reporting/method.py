@@ -11,6 +11,7 @@ from feedback_app.domain.results import FormResults, VisitResults
 from feedback_app.domain.summary import ItemSummary, summarise
 from feedback_app.domain.visits import Visit
 from feedback_app.presentation import formats
+from feedback_app.presentation.charts import MOST_TICKS
 from feedback_app.presentation.symbols import FEW_PEOPLE, MIXED_FROM, STRENGTH_FROM
 from feedback_app.presentation.wording import COUNTS_FIRST, FEW, Voice
 from feedback_app.reporting.document import Attachment, NumberTable, Paragraphs, Part
@@ -56,17 +57,18 @@ def how(visit: Visit, voice: Voice) -> Part:
             say("Small numbers:"),
             say(
                 "Below %(first)s answers the count comes before the percentage. Below %(few)s answers there are only "
-                "counts. Under a bar with at most %(ticks)s answers, each mark is one answer.",
+                "counts. In a bar with at most %(boxes)s answers, each box is one answer.",
                 first=COUNTS_FIRST,
                 few=FEW,
-                ticks=40,
+                boxes=MOST_TICKS,
             ),
         ),
         (
             say("Uncertainty:"),
             say(
-                "The tables give 95 % intervals: Wilson's for shares and Student's t for means. They say how much the "
-                "result could have differed with other guests of the same kind."
+                "The tables give intervals at the 95 percent level: Wilson's for shares and Student's t for means. They "
+                "say how much the result could have differed with other guests of the same kind. Answers about several "
+                "boards have none, for one guest gave several of them."
             ),
         ),
         (say("Comparing boards:"), _comparing(voice)),
@@ -94,7 +96,9 @@ def attachment(results: VisitResults, voice: Voice) -> Attachment:
             for row in _counts(form, stop, voice):
                 writer.writerow([harmless(value) for value in row])
     return Attachment(
-        f"{results.visit.slug}-{voice.language}.csv", voice.say("The numbers of this report"), BYTE_ORDER_MARK + rows.getvalue()
+        f"{results.visit.slug}-{voice.language}.csv",
+        voice.say("The numbers of this report"),
+        BYTE_ORDER_MARK + rows.getvalue(),
     )
 
 
@@ -112,10 +116,14 @@ def _privacy(visit: Visit, voice: Voice) -> str:
         if visit.forgotten
         else voice.say("The single answers are deleted on %(day)s; only the counts remain.", day=day)
     )
-    return voice.say(
-        "Answers are treated confidentially, but a small group is not anonymous: those who know each other may "
-        "recognise an opinion or a way of writing."
-    ) + " " + kept
+    return (
+        voice.say(
+            "Answers are treated confidentially, but a small group is not anonymous: those who know each other may "
+            "recognise an opinion or a way of writing."
+        )
+        + " "
+        + kept
+    )
 
 
 def _tables(results: FormResults, voice: Voice) -> Iterator[NumberTable]:
@@ -123,12 +131,12 @@ def _tables(results: FormResults, voice: Voice) -> Iterator[NumberTable]:
     found = [item for section in summarise(questionnaire, results.tally) for item in section.items if item.answered]
     for key, scale in questionnaire.scales.items():
         if rated := [item for item in found if item.question.scale == key]:
-            yield _scale_table(scale, rated, voice)
+            yield _scale_table(scale, rated, voice, independent=not results.form.per_stop)
     if others := [item for item in found if item.bars and not item.question.scale]:
         yield _option_table(others, voice)
 
 
-def _scale_table(scale: Scale, rated: Sequence[ItemSummary], voice: Voice) -> NumberTable:
+def _scale_table(scale: Scale, rated: Sequence[ItemSummary], voice: Voice, *, independent: bool) -> NumberTable:
     choices = scale.choices + scale.outside
     heads = (
         voice.say("Statement"),
@@ -142,38 +150,45 @@ def _scale_table(scale: Scale, rated: Sequence[ItemSummary], voice: Voice) -> Nu
     return NumberTable(
         voice.say("Numbers behind the answers: %(mapping)s.", mapping=mapping),
         heads,
-        tuple(_scale_row(item, voice) for item in rated),
+        tuple(_scale_row(item, voice, independent=independent) for item in rated),
     )
 
 
-def _scale_row(item: ItemSummary, voice: Voice) -> tuple[str, ...]:
+def _scale_row(item: ItemSummary, voice: Voice, *, independent: bool) -> tuple[str, ...]:
     counted = tuple(str(count) for _, count in item.bars + item.outside)
     silent = str(item.shown - item.answered)
     median = voice.middle(item.median) if item.median is not None else "–"
-    return (voice.pick(item.question.text), *counted, silent, median, _mean(item, voice), _top_box(item, voice))
+    return (
+        voice.pick(item.question.text),
+        *counted,
+        silent,
+        median,
+        _mean(item, voice, independent=independent),
+        _top_box(item, voice, independent=independent),
+    )
 
 
-def _mean(item: ItemSummary, voice: Voice) -> str:
+def _mean(item: ItemSummary, voice: Voice, *, independent: bool) -> str:
     mean = item.mean
     if mean is None or item.n < FEW:
         return "–"
-    if mean.low is None or mean.high is None:
+    if not independent or mean.low is None or mean.high is None:
         return voice.decimal(mean.value)
     return f"{voice.decimal(mean.value)} ({voice.decimal(mean.low)}–{voice.decimal(mean.high)})"
 
 
-def _top_box(item: ItemSummary, voice: Voice) -> str:
+def _top_box(item: ItemSummary, voice: Voice, *, independent: bool) -> str:
     share = item.top_box
     if share is None:
         return "–"
-    if share.total < FEW or share.low is None or share.high is None:
+    if share.total < FEW or not independent or share.low is None or share.high is None:
         return voice.of(share.count, share.total)
     return f"{voice.of(share.count, share.total)} ({voice.interval(share.low, share.high)})"
 
 
 def _option_table(found: Iterable[ItemSummary], voice: Voice) -> NumberTable:
     rows = [
-        (voice.pick(item.question.text), voice.pick(choice.label), voice.share(count, item.n))
+        (voice.pick(item.question.text), voice.pick(choice.label), voice.of(count, item.n))
         for item in found
         for choice, count in item.bars
     ]
