@@ -45,3 +45,8 @@ def decimal(value: float, language: Language, digits: int = 1) -> str:
 def percent(part: float, language: Language) -> str:
     """A share of one as a whole percentage: 64 %, 64%."""
     return format_percent(part, locale=BABEL_LOCALES[language])
+
+
+def number(value: float, language: Language) -> str:
+    """A number with as many decimals as it has: 12, 3,5."""
+    return decimal(value, language, len(f"{value:.10f}".rstrip("0").partition(".")[2]))
