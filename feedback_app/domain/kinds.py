@@ -28,6 +28,9 @@ MAX_SUGGESTIONS, MAX_PRAISE = 5, 3
 CARD_DEPTH = 3
 """Levels of the deepest answer: a list of cards of texts."""
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters other than tab and line feed, and halves of surrogate pairs."""
+
 RATINGS = tuple(str(number) for number in range(11))
 SUGGESTION_TEXTS = ("saw", "suggest", "better")
 SUGGESTION_FIELDS = (*SUGGESTION_TEXTS, "element", "stop")
@@ -69,15 +72,17 @@ def is_empty(raw: Any, depth: int = CARD_DEPTH) -> bool:
 
     What is nested deeper than any answer is something, though nothing that a kind accepts.
     """
-    if isinstance(raw, Mapping | list | tuple) and depth == 0:
-        return False
     if isinstance(raw, str):
-        return not raw.strip()
+        return not raw or raw.isspace()
+    if raw is None:
+        return True
+    if depth == 0:
+        return False
     if isinstance(raw, Mapping):
         return all(is_empty(value, depth - 1) or value is False for value in raw.values())
     if isinstance(raw, list | tuple):
         return all(is_empty(value, depth - 1) for value in raw)
-    return raw is None
+    return False
 
 
 def plain_text(raw: Any, limit: int, part: str = "") -> str:
@@ -85,8 +90,7 @@ def plain_text(raw: Any, limit: int, part: str = "") -> str:
     if not isinstance(raw, str):
         raise Unacceptable("wrong_type", part)
     lines = raw.replace("\r\n", "\n").replace("\r", "\n")
-    signs = (sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
-    text = unicodedata.normalize("NFC", "".join(signs)).strip()
+    text = unicodedata.normalize("NFC", CONTROLS.sub("", lines)).strip()
     if len(text) > limit:
         raise Unacceptable("too_long", part, limit=limit, length=len(text))
     return text

@@ -102,7 +102,7 @@ def submitting(session: Session, round_id: int) -> Iterator[Connection]:
     session.rollback()
     if session.get_bind().dialect.name == "sqlite":
         with _engine(session).connect() as connection:
-            yield connection.execution_options(isolation_level="AUTOCOMMIT", begin=None)
+            yield connection.execution_options(begin=None)  # the driver commits each statement by itself
         return
     try:
         lock_round(session, round_id, shared=True)

@@ -39,7 +39,7 @@ def install(app: Flask) -> None:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines())
         log.addHandler(handler)
-        log.setLevel(logging.INFO)
+        log.setLevel(log.level or logging.INFO)
         log.propagate = False
     app.before_request(_begin)
     app.after_request(_end)
