@@ -142,7 +142,7 @@ class Comparison:
     legend: tuple[Key, ...] = ()
 
 
-Drawn = TypeVar("Drawn", DivergingChart, Comparison)
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def diverging(counts: Sequence[int], ruler: Ruler, title: str) -> Bar:
 
 
 def plain(count: int, whole: int, title: str = "") -> Bar:
-    """A bar from the left edge, as long as `count` is of `whole`. Without a title it is decoration: the table says it."""
+    """A bar from the left edge, as long as `count` is of `whole`; without a title it is decoration."""
     step = WIDTH / max(whole, FEW)
     return Bar(title, _segments([count], [palette.PLAIN], 0, step), _ticks(count, 0, step))
 
@@ -229,10 +229,12 @@ def legend(sides: Sides, labels: Iterable[str]) -> tuple[Key, ...]:
     return tuple(Key(fill, label) for fill, label in zip(fills, labels, strict=True))
 
 
-def calmed(chart: Drawn, shown: Container[object]) -> Drawn:
-    """The chart without a caption and a legend that the reader has already met."""
-    caption = "" if chart.caption in shown else chart.caption
-    return replace(chart, caption=caption, legend=() if chart.legend in shown else chart.legend)
+def calmed(block: Drawn, met: Container[object]) -> Drawn:
+    """A chart without the caption and the legend that the reader has already met; anything else as it is."""
+    if isinstance(block, DivergingChart | Comparison):
+        caption = "" if block.caption in met else block.caption
+        return replace(block, caption=caption, legend=() if block.legend in met else block.legend)
+    return block
 
 
 def counts_of(item: ItemSummary) -> list[int]:

@@ -10,37 +10,39 @@ from feedback_app.presentation import charts
 from feedback_app.presentation.charts import Comparison, DivergingChart
 from feedback_app.presentation.wording import Voice
 from feedback_app.reporting import boards, items, method, said
-from feedback_app.reporting.document import Block, Chapter, Highlights, KeyFigure, NumberTable, Part
+from feedback_app.reporting.content import Block, Chapter, Highlights, KeyFigure, NumberTable, Part
 from feedback_app.reporting.findings import Findings, FormFindings
 from feedback_app.reporting.items import Element
 
 
 def all_chapters(findings: Findings, voice: Voice) -> tuple[Chapter, ...]:
     """The whole report in its order."""
-    names = said.stop_names(((stop.key, stop.unit) for stop in findings.results.visit.stops), voice)
+    say, results = voice.say, findings.results
+    names = said.stop_names(((stop.key, stop.unit) for stop in results.visit.stops), voice)
+    all_answers = say(
+        "All answers about each element, strongest first. The line in the bars parts the negative from the positive."
+    )
+    on_the_spot = say(
+        "The same questions at every board, answered on the spot. With few answers, small differences may be chance."
+    )
+    answered = say("In the guests' own words. Every suggestion gets an owner and an answer.")
+    own_words = say("In the guests' own words, for the boards they are about.")
+    suggestions = said.suggestions(findings.suggestions, findings.elements(), names, voice)
     found = (
-        _chapter("picture", voice.say("The picture on one page"), voice.say(
-            "All answers about each element, strongest first. The line in the bars divides the negative from the positive."
-        ), _picture(findings, voice)),
-        _chapter("who", voice.say("Who answered"), "", _who(findings, names, voice)),
-        _chapter("elements", voice.say("Element by element"), "", _elements(findings, voice)),
-        _chapter("boards", voice.say("Board by board"), voice.say(
-            "The same questions at every board, answered on the spot. Few answers mean that small differences are chance."
-        ), _boards(findings, names, voice)),
-        _chapter("suggestions", voice.say("Suggestions for improvement"), voice.say(
-            "In the guests' own words. Every suggestion gets an owner and an answer."
-        ), said.suggestions(findings.suggestions, findings.elements(), names, voice)),
-        _chapter("praise", voice.say("Praise"), voice.say(
-            "In the guests' own words, for the boards they are about."
-        ), said.praise(findings.praise, names, voice)),
-        _chapter("closing", voice.say("Afterthoughts"), "", _closing(findings, voice)),
-        _chapter("method", voice.say("How the numbers were made"), "", [method.how(findings.results.visit, voice)]),
-        _chapter("numbers", voice.say("All the numbers"), "", method.tables(findings.results, voice)),
-    )  # fmt: skip
+        _chapter("picture", say("The picture on one page"), _picture(findings, voice), all_answers),
+        _chapter("who", say("Who answered"), _who(findings, names, voice)),
+        _chapter("elements", say("Element by element"), _elements(findings, voice)),
+        _chapter("boards", say("Board by board"), _boards(findings, names, voice), on_the_spot),
+        _chapter("suggestions", say("Suggestions for improvement"), suggestions, answered),
+        _chapter("praise", say("Praise"), said.praise(findings.praise, names, voice), own_words),
+        _chapter("closing", say("Afterthoughts"), _closing(findings, voice)),
+        _chapter("method", say("How the numbers were made"), [method.how(results.visit, voice)]),
+        _chapter("numbers", say("All the numbers"), method.tables(results, voice)),
+    )
     return tuple(chapter for chapter in found if chapter)
 
 
-def _chapter(key: str, title: str, lead: str, parts: Iterable[Part]) -> Chapter | None:
+def _chapter(key: str, title: str, parts: Iterable[Part], lead: str = "") -> Chapter | None:
     filled = [part for part in parts if part.blocks]
     return Chapter(key, title, lead, tuple(_calmed(filled))) if filled else None
 
@@ -51,11 +53,9 @@ def _calmed(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         blocks: list[Block] = []
         for block in part.blocks:
+            blocks.append(charts.calmed(block, met))
             if isinstance(block, DivergingChart | Comparison):
-                blocks.append(charts.calmed(block, met))
                 met |= {block.caption, block.legend}
-            else:
-                blocks.append(block)
         yield replace(part, blocks=tuple(blocks))
 
 
@@ -73,7 +73,10 @@ def _picture(findings: Findings, voice: Voice) -> Iterator[Part]:
 
 def _statements(found: Iterable[ItemSummary], voice: Voice) -> tuple[KeyFigure, ...]:
     return tuple(
-        KeyFigure(voice.share(item.top_box.count, item.top_box.total), voice.pick(item.question.text))
+        KeyFigure(
+            voice.say("%(share)s positive answers", share=voice.share(item.top_box.count, item.top_box.total)),
+            voice.pick(item.question.text),
+        )
         for item in found
         if item.top_box
     )

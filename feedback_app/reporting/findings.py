@@ -28,6 +28,7 @@ class FormFindings:
 
     @classmethod
     def of(cls, results: FormResults) -> FormFindings:
+        """What one questionnaire found."""
         questionnaire, tally = results.form.questionnaire, results.tally
         sections = summarise(questionnaire, tally)
         everywhere = [section for stop in tally.stops() for section in summarise(questionnaire, tally, stop)]
@@ -47,6 +48,7 @@ class Findings:
 
     @classmethod
     def of(cls, results: VisitResults) -> Findings:
+        """What the visit found."""
         answered = [FormFindings.of(form) for form in results.forms if form.tally.responses()]
         return cls(
             results,

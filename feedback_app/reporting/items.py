@@ -12,7 +12,7 @@ from feedback_app.presentation import charts
 from feedback_app.presentation.charts import DivergingChart, DivergingHeads, Mark, OptionChart, OptionRow, Ruler, Sides
 from feedback_app.presentation.symbols import Status, judge
 from feedback_app.presentation.wording import FEW, Voice
-from feedback_app.reporting.document import Block, Paragraphs
+from feedback_app.reporting.content import Block, Paragraphs
 
 Rulers = Mapping[str | None, Ruler]
 """Rulers by the key of their scale."""
@@ -29,10 +29,12 @@ class Element:
 
     @property
     def share(self) -> float:
+        """The share of positive answers, from 0 to 1."""
         return self.positive / self.pooled.n if self.pooled.n else 0.0
 
     @property
     def status(self) -> Status:
+        """What the share says about the element."""
         return judge(self.positive, self.pooled.n, self.people)
 
 

@@ -14,7 +14,7 @@ from feedback_app.presentation import formats
 from feedback_app.presentation.charts import MOST_TICKS
 from feedback_app.presentation.symbols import FEW_PEOPLE, MIXED_FROM, STRENGTH_FROM
 from feedback_app.presentation.wording import COUNTS_FIRST, FEW, Voice
-from feedback_app.reporting.document import Attachment, NumberTable, Paragraphs, Part
+from feedback_app.reporting.content import Attachment, NumberTable, Paragraphs, Part
 from feedback_app.reporting.tables import BYTE_ORDER_MARK, harmless
 
 COLUMNS = ("form", "stop", "question", "value", "label", "count")
@@ -66,7 +66,7 @@ def how(visit: Visit, voice: Voice) -> Part:
         (
             say("Uncertainty:"),
             say(
-                "The tables give intervals at the 95 percent level: Wilson's for shares and Student's t for means. They "
+                "The tables give intervals at the 95 percent level: Wilson's for shares, Student's t for means. They "
                 "say how much the result could have differed with other guests of the same kind. Answers about several "
                 "boards have none, for one guest gave several of them."
             ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from feedback_app.presentation import charts
 from feedback_app.reporting import textsafe
-from feedback_app.reporting.document import Attachment, Document
+from feedback_app.reporting.content import Attachment
+from feedback_app.reporting.document import Document
 from feedback_app.reporting.tagging import Finisher, claim_accessibility
 
 PACKAGE = Path(__file__).parent.parent
@@ -25,6 +28,12 @@ STYLES = {
     "app:sheet.css": Path("reports") / "sheet.css",
 }
 """All that a page may ask for while it is laid out."""
+
+TEMPLATES = (
+    Path("reports") / "visit.html",
+    Path("templates") / "components" / "results.html",
+    Path("templates") / "components" / "chart.html",
+)
 
 BASE = "app:"
 
@@ -47,8 +56,8 @@ def page(name: str, **values: object) -> str:
     return _environment().get_template(name).render(values)
 
 
-def to_pdf(source: str, attachment: Attachment | None = None, made: datetime | None = None) -> bytes:
-    """Print a page. An attachment bears the date `made`."""
+def to_pdf(source: str, attachment: Attachment | None = None, made: date | None = None) -> bytes:
+    """Print a page. An attachment needs a date: an undated one would make every file different."""
     # Imported here: it takes half a second and 60 MB, which no process should pay that never renders.
     from weasyprint import HTML  # noqa: PLC0415
 
@@ -59,9 +68,17 @@ def to_pdf(source: str, attachment: Attachment | None = None, made: datetime | N
         written: bytes = rendered.write_pdf(
             pdf_variant="pdf/a-3a",
             finisher=finisher.finish,
-            attachments=[_attached(attachment, made)] if attachment else None,
+            attachments=[_attached(attachment, made)] if attachment and made else None,
         )
     return written
+
+
+@cache
+def edition() -> str:
+    """SHA-256 over all that decides how a document is drawn, apart from fonts: templates, styles and the library."""
+    drawn_by = [*STYLES.values(), *TEMPLATES]
+    parts = [version("weasyprint").encode(), *(_file(path).read_bytes() for path in drawn_by)]
+    return sha256(b"\0".join(parts)).hexdigest()
 
 
 def fetcher() -> Any:
@@ -78,16 +95,17 @@ def fetcher() -> Any:
     return OwnFiles()
 
 
-def _attached(attachment: Attachment, made: datetime | None) -> Any:
+def _attached(attachment: Attachment, made: date) -> Any:
     # Imported here for the reason given in `to_pdf`.
     from weasyprint import Attachment as Embedded  # noqa: PLC0415
 
+    moment = datetime.combine(made, time(), UTC)
     return Embedded(
         string=attachment.content,
         name=attachment.name,
         description=attachment.description,
-        created=made,
-        modified=made,
+        created=moment,
+        modified=moment,
         relationship="Data",
     )
 

@@ -9,7 +9,7 @@ from feedback_app.domain.kinds import WHOLE_MODEL
 from feedback_app.domain.questionnaire import Section
 from feedback_app.domain.results import TextAnswer
 from feedback_app.presentation.wording import Voice
-from feedback_app.reporting.document import Card, Cards, Part, Quotes
+from feedback_app.reporting.content import Card, Cards, Part, Quotes
 
 Given = tuple[Mapping[str, Any], str | None]
 """A card as it was answered, and the stop that the whole response was about."""
@@ -41,7 +41,7 @@ def suggestions(
     titles[""] = voice.say("Other suggestions")
 
     def element(card: Given) -> str:
-        return card[0].get("element", "")
+        return str(card[0].get("element", ""))
 
     def shown(card: Given) -> Card:
         fields, stop = card
@@ -56,7 +56,7 @@ def praise(cards: Iterable[Given], names: Mapping[str, str], voice: Voice) -> tu
     titles = {**names, "": voice.say("The whole visit")}
 
     def stop(card: Given) -> str:
-        return card[0].get("stop") or card[1] or ""
+        return str(card[0].get("stop") or card[1] or "")
 
     def shown(card: Given) -> Card:
         fields, _ = card

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TypeAlias
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 Node: TypeAlias = Any
 """A dictionary of the PDF."""
@@ -121,7 +121,7 @@ class Tree:
         node["K"][:] = kept
 
     def make_artifacts(self, parents: list[Any]) -> None:
-        """Turn marked content that the tree does not reach into artifacts. `parents` is the /Nums of the parent tree."""
+        """Turn marked content that the tree does not reach into artifacts; `parents` is the parent tree's /Nums."""
         for position, reference in enumerate(self._pages):
             owners = parents[2 * position + 1]
             lost = set(range(len(owners))) - self._reached[reference]
@@ -200,20 +200,20 @@ def claim_accessibility(metadata: Any) -> None:
 
     def with_accessibility(variant: str, version: int, conformance: str) -> bytes:
         for prefix, address in NAMESPACES.items():
-            Xml.register_namespace(prefix, address)
-        rdf = Xml.fromstring(generate(variant, version, conformance))  # noqa: S314  (our own writer's output)
-        Xml.SubElement(_description(rdf), f"{{{UA}}}part").text = "1"
+            ET.register_namespace(prefix, address)
+        rdf = ET.fromstring(generate(variant, version, conformance))  # noqa: S314  (our own writer's output)
+        ET.SubElement(_description(rdf), f"{{{UA}}}part").text = "1"
         _declare(_description(rdf))
-        return bytes(Xml.tostring(rdf, encoding="utf-8"))
+        return bytes(ET.tostring(rdf, encoding="utf-8"))
 
     metadata.generate_rdf_metadata = with_accessibility
 
 
-def _description(rdf: Xml.Element) -> Xml.Element:
-    return Xml.SubElement(rdf, f"{{{RDF}}}Description", {f"{{{RDF}}}about": ""})
+def _description(rdf: ET.Element) -> ET.Element:
+    return ET.SubElement(rdf, f"{{{RDF}}}Description", {f"{{{RDF}}}about": ""})
 
 
-def _declare(description: Xml.Element) -> None:
+def _declare(description: ET.Element) -> None:
     """Describe the PDF/UA schema as PDF/A wants every schema described that it does not know (ISO 19005-3, 6.6.2.3)."""
     schemas = _nested(description, f"{{{EXTENSION}}}schemas", f"{{{RDF}}}Bag")
     schema = _entry(schemas, SCHEMA, schema="PDF/UA identification schema", namespaceURI=UA, prefix="pdfuaid")
@@ -221,23 +221,22 @@ def _declare(description: Xml.Element) -> None:
     _entry(properties, PROPERTY, name="part", valueType="Integer", category="internal", description="Part of ISO 14289")
 
 
-def _nested(parent: Xml.Element, *names: str) -> Xml.Element:
+def _nested(parent: ET.Element, *names: str) -> ET.Element:
     for name in names:
-        parent = Xml.SubElement(parent, name)
+        parent = ET.SubElement(parent, name)
     return parent
 
 
-def _entry(parent: Xml.Element, namespace: str, **fields: str) -> Xml.Element:
-    entry = Xml.SubElement(parent, f"{{{RDF}}}li", {f"{{{RDF}}}parseType": "Resource"})
+def _entry(parent: ET.Element, namespace: str, **fields: str) -> ET.Element:
+    entry = ET.SubElement(parent, f"{{{RDF}}}li", {f"{{{RDF}}}parseType": "Resource"})
     for name, text in fields.items():
-        Xml.SubElement(entry, f"{{{namespace}}}{name}").text = text
+        ET.SubElement(entry, f"{{{namespace}}}{name}").text = text
     return entry
 
 
 def _unmark(operations: list[Any], lost: set[int]) -> None:
     """Rewrite "/P <</MCID 7>> BDC" as the beginning of an artifact, for the numbers in `lost`."""
     for position, operation in enumerate(operations):
-        if operation == b"BDC" and isinstance(operations[position - 1], dict):
-            if operations[position - 1].get("MCID") in lost:
-                operations[position - 2] = "/Artifact"
-                operations[position - 1] = b"<</Type /Pagination>>"
+        properties = operations[position - 1]
+        if operation == b"BDC" and isinstance(properties, dict) and properties.get("MCID") in lost:
+            operations[position - 2 : position] = ["/Artifact", b"<</Type /Pagination>>"]

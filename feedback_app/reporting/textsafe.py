@@ -46,7 +46,7 @@ def _sign(sign: str) -> str:
 def _covered() -> frozenset[int]:
     """The code points that the fonts on this machine cover."""
     # Imported here: only a process that renders needs it, and it comes with the renderer.
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
 
     found = [path for path in FONTS if path.exists()]
     return frozenset().union(*(TTFont(path, lazy=True).getBestCmap() for path in found))
