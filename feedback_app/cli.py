@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import BinaryIO, ParamSpec, TypeVar
 
 import click
 from flask import Flask, current_app
@@ -58,13 +59,19 @@ def _plainly(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except (Refusal, OSError) as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except OverflowError as error:
+            raise click.ClickException("a day lies further away than calendars reach") from error
         except DatabaseError as error:
             raise click.ClickException(
-                f"the database does not answer as it should ({str(error.orig).splitlines()[0]}); "
+                f"the database does not answer as it should ({_first_line(error)}); "
                 "is DATABASE_URL right, and has `flask --app wsgi db upgrade` been run?"
             ) from error
 
     return run
+
+
+def _first_line(error: DatabaseError) -> str:
+    return str(error.orig).partition("\n")[0]
 
 
 def _now() -> datetime:
@@ -143,7 +150,7 @@ def visit_create(  # noqa: PLR0913, PLR0917  (one argument per option is how cli
         closes=last.replace(tzinfo=zone),
         languages=tuple(language for language in LANGUAGES if language in languages),
         expected=expected,
-        stops=tuple(_stop(stop) for stop in stops),
+        stops=tuple((_unit(names), at) for names, at in [_stop(stop) for stop in stops]),
         once=once,
         per_stop=per_stop if stops else (),
     )
@@ -153,17 +160,22 @@ def visit_create(  # noqa: PLR0913, PLR0917  (one argument per option is how cli
     click.echo(f"{_settings().public_url}/v/{created.code}")
 
 
-def _stop(given: str) -> tuple[int, time | None]:
-    """A unit (added to the tree if it is new) and a time."""
+def _stop(given: str) -> tuple[list[str], time | None]:
+    """The names of a unit and of those above it, from the top; and a time."""
     path, _, at = given.rpartition("@") if "@" in given else (given, "", "")
-    parent: int | None = None
-    for name in path.split("/"):
-        parent = organisation.add(db.session(), name, parent)
-    assert parent is not None
     try:
-        return parent, time.fromisoformat(at) if at else None
+        return path.split("/"), datetime.strptime(at, "%H:%M").time() if at else None  # noqa: DTZ007 (a time of day)
     except ValueError as error:
         raise Refusal(f"--stop {given}: the time must look like 10:00") from error
+
+
+def _unit(names: list[str]) -> int:
+    """The unit with these names, added to the tree if it is new."""
+    parent: int | None = None
+    for name in names:
+        parent = organisation.add(db.session(), name, parent)
+    assert parent is not None
+    return parent
 
 
 @click.command()
@@ -225,11 +237,9 @@ def export(round_name: str, file_format: exports.Format, output: Path) -> None:
     Example: flask --app wsgi export 2027-03-18-lean-studenter --format csv --output answers.csv
     """
     found = visits.find(db.session(), round_name, _now())
-    part = output.with_name(output.name + ".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
+    with _whole(output) as file:
         for line in exports.export(db.session(), found, file_format):
-            file.write(line)
-    part.replace(output)
+            file.write(line.encode())
     click.echo(f"{output} written")
 
 
@@ -312,8 +322,13 @@ def db_upgrade() -> None:
     click.echo("The database is up to date")
 
 
-def _write(output: Path, content: bytes) -> None:
-    """The whole file or none of it."""
-    part: Any = output.with_name(output.name + ".part")
-    part.write_bytes(content)
-    part.replace(output)
+@contextmanager
+def _whole(output: Path) -> Iterator[BinaryIO]:
+    """The whole file or none of it: it takes its name only when the block has ended well."""
+    part = output.with_name(output.name + ".part")
+    try:
+        with part.open("wb") as file:
+            yield file
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)

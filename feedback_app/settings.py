@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 INSTANCE = Path(__file__).parent.parent / "instance"
@@ -33,7 +35,7 @@ class Settings:
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from environment variables (by default those of the process)."""
     given = os.environ if environment is None else environment
-    production = given.get("FEEDBACK_ENV", "development") == "production"
+    production = _production(given.get("FEEDBACK_ENV") or "development")
     port = given.get("PORT", "8000")
     return Settings(
         production=production,
@@ -44,6 +46,12 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         time_zone=_zone(given.get("TIME_ZONE") or "Europe/Oslo"),
         max_body_kilobytes=_whole("MAX_BODY_KILOBYTES", given.get("MAX_BODY_KILOBYTES") or "512"),
     )
+
+
+def _production(given: str) -> bool:
+    if given not in ("development", "production"):
+        raise SettingsError("FEEDBACK_ENV must be development or production")
+    return given == "production"
 
 
 def _secret(given: str, production: bool) -> str:
@@ -61,11 +69,11 @@ def _development_secret() -> str:
     """A secret of this machine's own, kept beside the embedded database so that logins survive a restart."""
     path = INSTANCE / "secret"
     INSTANCE.mkdir(exist_ok=True)
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-    except FileExistsError:
-        pass
+    with NamedTemporaryFile("w", dir=INSTANCE) as file:  # readable by its owner only
+        file.write(secrets.token_hex(32))
+        file.flush()
+        with suppress(FileExistsError):
+            os.link(file.name, path)  # whole, and once: two processes may start at the same time
     return path.read_text()
 
 
@@ -74,9 +82,18 @@ def _database_url(given: str) -> str:
     for prefix in ("postgres://", "postgresql://"):
         if given.startswith(prefix):
             return "postgresql+psycopg://" + given.removeprefix(prefix)
-    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
+    if given.startswith("sqlite:///"):
+        return "sqlite:///" + _database_file(given.removeprefix("sqlite:///"))
+    if not given.startswith("postgresql+psycopg://"):
         raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
     return given
+
+
+def _database_file(given: str) -> str:
+    """The same file for every part of the service, wherever each would look for a relative path."""
+    if given in ("", ":memory:"):
+        raise SettingsError("DATABASE_URL must name a file after sqlite:///")
+    return str(Path(given).absolute())
 
 
 def _public_url(given: str, production: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,9 @@ META = ("id", "form", "stop", "visitor")
 BYTE_ORDER_MARK = "\ufeff"
 """Makes spreadsheet programs read the file as UTF-8."""
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+TEXT_SIGN = "'"
+"""Spreadsheets read what follows it as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,20 @@ def csv_lines(visit: Visit, rows: Iterable[ExportRow]) -> Iterator[str]:
 
 def harmless(value: str) -> str:
     """Text that no spreadsheet takes for a formula; numbers stay numbers."""
-    if value.startswith(FORMULA_SIGNS) and not _is_number(value):
-        return "'" + value
+    if value.lstrip(TEXT_SIGN).startswith(FORMULA_SIGNS) and not _is_number(value):
+        return TEXT_SIGN + value
     return value
 
 
+def restored(cell: str) -> str:
+    """What `harmless` was given."""
+    if cell.startswith(TEXT_SIGN) and cell.lstrip(TEXT_SIGN).startswith(FORMULA_SIGNS):
+        return cell[1:]
+    return cell
+
+
 def _is_number(value: str) -> bool:
-    return value.lstrip("+-").replace(".", "", 1).isdecimal()
+    return re.fullmatch(r"[+-]?[0-9]+([.,][0-9]+)?", value) is not None
 
 
 def _columns(visit: Visit) -> Iterator[str]:

@@ -92,5 +92,6 @@ def _unit(session: Session, names: tuple[str, ...]) -> int:
 
 
 def _last_18_march(today: date) -> date:
+    """The latest 18 March whose visit, which lasts until the day after, is over."""
     this_year = date(today.year, 3, 18)
-    return this_year if this_year < today else date(today.year - 1, 3, 18)
+    return this_year if this_year + timedelta(days=1) < today else date(today.year - 1, 3, 18)

@@ -24,15 +24,21 @@ def forget(session: Session, today: date, now: datetime) -> Iterator[Visit]:
             rounds.drop_earlier(session, row.id)
     for row in rounds.due_for_deletion(session, today):
         visit = rounds.visits(session, [row])[0]
-        _forget(session, visit)
-        yield visit
+        if _forget(session, visit, today):
+            yield visit
     reclaim(session)
 
 
-def _forget(session: Session, visit: Visit) -> None:
-    """Count what is not yet counted, keep the comparison between stops, delete the answers: all in one transaction."""
+def _forget(session: Session, visit: Visit, today: date) -> bool:
+    """Count what is not yet counted, keep the comparison between stops, delete the answers: all in one transaction.
+
+    False when it is not due any more: somebody else has just forgotten it, or moved its day.
+    """
     with writing(session):
         lock_round(session, visit.id, shared=False)
+        row = session.get_one(RoundRow, visit.id, populate_existing=True)
+        if row.forgotten or row.delete_on > today:
+            return False
         aggregate = responses.lock_aggregate(session, visit.id)
         cells = aggregating.counted(aggregate)
         aggregating.count_in(cells, visit, responses.in_batches(session, visit.id, aggregate.upto))
@@ -40,4 +46,5 @@ def _forget(session: Session, visit: Visit) -> None:
         aggregating.keep(aggregate, cells, responses.sealed_batch(session, visit.id) + 1)
         aggregate.edits += 1
         rounds.delete_responses(session, visit.id)
-        session.get_one(RoundRow, visit.id).forgotten = True
+        row.forgotten = True
+    return True

@@ -12,8 +12,10 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
+from feedback_app.domain import names
 from feedback_app.domain.answers import check
 from feedback_app.domain.visits import Form, Visit
+from feedback_app.reporting.tables import META, restored
 from feedback_app.services.collecting import Delivery, as_new
 from feedback_app.services.errors import Refusal
 from feedback_app.store import responses, versions
@@ -25,7 +27,8 @@ CHUNK = 1_000
 NAMES = UUID("5c8a4a2e-5f0e-4c1b-9d4e-6a3b7f10c2d9")
 """Name space for ids that are not UUIDs."""
 
-META = ("id", "form", "stop", "visitor")
+CARDS = tuple(str(number) for number in range(20))
+"""How the cards of a question are numbered in columns; no question takes more."""
 
 Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all."""
@@ -95,7 +98,7 @@ def _decoded(source: bytes) -> str:
 
 
 def _json_rows(text: str) -> Iterator[tuple[int, Any]]:
-    for line, content in enumerate(text.splitlines(), start=1):
+    for line, content in enumerate(text.split("\n"), start=1):  # splitlines() would also part texts that hold U+2028
         if content.strip():
             try:
                 yield line, json.loads(content)
@@ -111,8 +114,12 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:
     header = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=";" if header.count(";") > header.count(",") else ",")
     try:
+        columns = reader.fieldnames or ()
+        for column in columns:
+            if columns.count(column) > 1:
+                raise Refusal(f"line 1: there are two columns named {column[:80]!r}")
         for row in reader:
-            yield reader.line_num, None if None in row else {key: value or "" for key, value in row.items()}
+            yield reader.line_num, None if None in row else {key: restored(value or "") for key, value in row.items()}
     except csv.Error as error:
         raise Refusal(f"line {reader.line_num}: {error}") from error
 
@@ -120,18 +127,18 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:
 def _judge(visit: Visit, row: Any) -> Delivery | tuple[str, ...]:
     if not isinstance(row, Mapping):
         return ("the row cannot be read",)
-    form = visit.form(str(row.get("form", "")))
+    given = {name: _word(row.get(name)) for name in META}
+    form = visit.form(given["form"])
     if form is None:
         return (f"form: must be one of {', '.join(form.key for form in visit.forms)}",)
-    stop = str(row.get("stop") or "") or None
+    stop, visitor = given["stop"] or None, given["visitor"] or None
     reasons = []
-    if not str(row.get("id") or ""):
+    if not given["id"]:
         reasons.append("id: is missing")
     if form.per_stop and (stop is None or visit.stop(stop) is None):
         reasons.append(f"stop: must be one of {', '.join(visit.stop_keys())}")
     if not form.per_stop and stop is not None:
         reasons.append("stop: must be empty for this form")
-    visitor = str(row.get("visitor") or "") or None
     if visitor is not None and len(visitor) > 36:
         reasons.append("visitor: has more than 36 characters")
     raw = row["answers"] if "answers" in row else _from_columns(form, row)
@@ -139,7 +146,12 @@ def _judge(visit: Visit, row: Any) -> Delivery | tuple[str, ...]:
     reasons += [f"{problem.where or 'answers'}: {problem.code.replace('_', ' ')}" for problem in checked.problems]
     if reasons:
         return tuple(reasons)
-    return Delivery(_uid(visit, str(row["id"])), form, stop, checked.answers, visitor)
+    return Delivery(_uid(visit, given["id"]), form, stop, checked.answers, visitor)
+
+
+def _word(value: Any) -> str:
+    """A cell, or a JSON text or whole number, that names something; anything else names nothing."""
+    return names.tidy(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
 def _from_columns(form: Form, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -152,11 +164,9 @@ def _from_columns(form: Form, row: Mapping[str, Any]) -> dict[str, Any]:
         key, *inside = column.split("-")
         if kinds.get(key) == "multiple" and not inside:
             answers[key] = value.split("|")
-        elif kinds.get(key) in ("suggestions", "praise") and len(inside) == 2 and inside[0].isdecimal():
-            cards = answers.setdefault(key, [])
-            while len(cards) <= min(int(inside[0]), 20):
-                cards.append({})
-            cards[min(int(inside[0]), 20)][inside[1]] = value
+        elif kinds.get(key) in ("suggestions", "praise") and len(inside) == 2 and inside[0] in CARDS:
+            cards = answers.setdefault(key, [{} for _ in CARDS])
+            cards[int(inside[0])][inside[1]] = value
         else:
             answers[column] = value
     return answers

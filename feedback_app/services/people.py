@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlalchemy.orm import Session
 
+from feedback_app.domain import names
 from feedback_app.domain.roles import Role
 from feedback_app.services.errors import NotFound, Refusal
 from feedback_app.store import people
@@ -39,7 +40,7 @@ def _person(row: PersonRow) -> Person:
 
 def add(session: Session, login: str, name: str, role: str, password: str) -> Person:
     """Add a person who can log in."""
-    tidy = login.strip().casefold()
+    tidy = _login(login)
     if not 1 <= len(tidy) <= 120 or any(sign.isspace() for sign in tidy):
         raise Refusal("a login must have 1 to 120 characters and no spaces")
     if role not in get_args(Role):
@@ -48,7 +49,7 @@ def add(session: Session, login: str, name: str, role: str, password: str) -> Pe
     with writing(session):
         if people.by_login(session, tidy) is not None:
             raise Refusal(f"there is already somebody with the login {tidy}")
-        row = PersonRow(login=tidy, name=" ".join(name.split())[:120] or tidy, role=role, password_hash=password_hash)
+        row = PersonRow(login=tidy, name=names.tidy(name)[:120] or tidy, role=role, password_hash=password_hash)
         session.add(row)
         session.flush()
         return _person(row)
@@ -58,7 +59,7 @@ def change_password(session: Session, login: str, password: str) -> None:
     """Give a person a new password and end all their open logins."""
     password_hash = _hash(password)
     with writing(session):
-        row = people.by_login(session, login.strip().casefold())
+        row = people.by_login(session, _login(login))
         if row is None:
             raise NotFound(f"there is nobody with the login {login}")
         row.password_hash, row.epoch = password_hash, row.epoch + 1
@@ -70,7 +71,7 @@ def change_role(session: Session, login: str, role: str) -> None:
         raise Refusal(f"the role must be one of {', '.join(get_args(Role))}")
     with writing(session):
         everybody = {row.login: row for row in people.everybody(session)}
-        row = everybody.get(login.strip().casefold())
+        row = everybody.get(_login(login))
         if row is None:
             raise NotFound(f"there is nobody with the login {login}")
         administrators = [one.login for one in everybody.values() if one.role == "administrator"]
@@ -81,9 +82,9 @@ def change_role(session: Session, login: str, role: str) -> None:
 
 def authenticate(session: Session, login: str, password: str) -> Person | None:
     """The person, if login and password fit. Takes equally long whether the login exists or not."""
-    row = people.by_login(session, login.strip().casefold()[:120])
+    row = people.by_login(session, _login(login)[:120])
     try:
-        _hasher.verify(row.password_hash if row else _nobodys_hash(), password[:LONGEST_PASSWORD])
+        _hasher.verify(row.password_hash if row else _nobodys_hash(), _bytes(password[:LONGEST_PASSWORD]))
     except VerifyMismatchError:
         return None
     return _person(row) if row else None
@@ -100,10 +101,19 @@ def listing(session: Session) -> list[Person]:
     return [_person(row) for row in people.everybody(session)]
 
 
+def _login(typed: str) -> str:
+    return names.tidy(typed).casefold()
+
+
 def _hash(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Refusal(f"a password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
-    return _hasher.hash(password)
+    return _hasher.hash(_bytes(password))
+
+
+def _bytes(password: str) -> bytes:
+    """Whatever was typed, even half characters from a broken terminal."""
+    return password.encode("utf-8", "surrogatepass")
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from feedback_app.domain import names
 from feedback_app.services.errors import NotFound, Refusal
 from feedback_app.store import units
 from feedback_app.store.database import writing
@@ -64,7 +65,7 @@ def tree(session: Session) -> list[Unit]:
 
 
 def _tidy(name: str) -> str:
-    tidy = " ".join(name.split())
+    tidy = names.tidy(name)
     if not 1 <= len(tidy) <= 120:
         raise Refusal("a unit's name must have 1 to 120 characters")
     return tidy

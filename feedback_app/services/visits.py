@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from feedback_app.domain import codes
+from feedback_app.domain import codes, names
 from feedback_app.domain.questionnaire import LANGUAGES, Language
 from feedback_app.domain.visits import RAW_ANSWERS_KEPT_DAYS, Visit
 from feedback_app.services.errors import NotFound, Refusal
@@ -54,8 +55,8 @@ def create(session: Session, plan: VisitPlan, now: datetime) -> Visit:
     return find(session, row.slug, now)
 
 
-def clone(session: Session, name: str, group: str, day: date, now: datetime) -> Visit:
-    """A new visit like an earlier one: programme, times of day, forms in their newest version, languages.
+def clone(session: Session, name: str, group: str, day: date, now: datetime, zone: ZoneInfo) -> Visit:
+    """A new visit like an earlier one: programme, times of day in the zone, forms in their newest version, languages.
 
     The code, the answers and the test mode are not copied.
     """
@@ -65,11 +66,16 @@ def clone(session: Session, name: str, group: str, day: date, now: datetime) -> 
         plan_of(session, old),
         group=group,
         day=day,
-        opens=old.opens + shift,
-        closes=old.closes + shift,
+        opens=_shifted(old.opens, shift, zone),
+        closes=_shifted(old.closes, shift, zone),
         delete_on=old.delete_on + shift,
     )
     return create(session, plan, now)
+
+
+def _shifted(moment: datetime, shift: timedelta, zone: ZoneInfo) -> datetime:
+    """As many days later by the clock on the wall, whether or not summer time began in between."""
+    return (moment.astimezone(zone).replace(tzinfo=None) + shift).replace(tzinfo=zone)
 
 
 def revise(session: Session, name: str, plan: VisitPlan, now: datetime) -> Visit:
@@ -79,6 +85,8 @@ def revise(session: Session, name: str, plan: VisitPlan, now: datetime) -> Visit
     with writing(session):
         lock_round(session, visit.id, shared=False)
         row = session.get_one(RoundRow, visit.id)
+        if row.forgotten and (plan.opens, plan.closes) != (row.opens, row.closes):
+            raise Refusal("the answers of this visit have been deleted; it cannot be opened again")
         old = plan_of(session, visit)
         if (old.stops, old.once, old.per_stop) != (plan.stops, plan.once, plan.per_stop):
             if rounds.has_responses(session, visit.id) or visit.forgotten:
@@ -90,15 +98,15 @@ def revise(session: Session, name: str, plan: VisitPlan, now: datetime) -> Visit
 
 def find(session: Session, name: str, now: datetime) -> Visit:
     """The visit with this slug or code."""
-    row = rounds.row(session, name)
+    row = rounds.row(session, names.tidy(name))
     if row is None:
         raise NotFound(f"there is no visit named {name}")
     return _settled(session, row, now)
 
 
 def find_by_code(session: Session, typed: str, now: datetime) -> Visit | None:
-    """The visit that a code opens, however it was typed."""
-    row = rounds.row(session, codes.tidy(typed))
+    """The visit that a code opens, however it was typed. A slug, which anybody can guess, opens nothing."""
+    row = rounds.row_with_code(session, names.tidy(codes.tidy(typed)))
     return None if row is None else _settled(session, row, now)
 
 
@@ -191,7 +199,7 @@ def _check(plan: VisitPlan) -> None:
     """Refuse a plan that makes no sense, for its first fault."""
     chosen = plan.once + plan.per_stop
     wrong = {
-        "the name of the group must have 1 to 200 characters": not 1 <= len(plan.group.strip()) <= 200,
+        "the name of the group must have 1 to 200 characters": not 1 <= len(names.tidy(plan.group)) <= 200,
         "the closing time must be after the opening time": plan.closes <= plan.opens,
         "the day of deletion must be after the closing day": plan.delete_on and plan.delete_on <= plan.closes.date(),
         "choose at least one language": not plan.languages,
@@ -207,7 +215,7 @@ def _check(plan: VisitPlan) -> None:
 
 
 def _fill(row: RoundRow, plan: VisitPlan) -> None:
-    row.group, row.day = " ".join(plan.group.split()), plan.day
+    row.group, row.day = names.tidy(plan.group), plan.day
     row.languages = " ".join(plan.languages)
     row.expected = plan.expected
     row.opens, row.closes = plan.opens, plan.closes

@@ -97,6 +97,7 @@ def _insert(dialect: str) -> Insert:
             RoundRow.id == bindparam("round_id"),
             VersionRow.digest == bindparam("version"),
             now < RoundRow.closes,
+            RoundRow.forgotten.is_(False),
             or_(
                 and_(RoundRow.opens <= now, RoundRow.testing.is_(False)),
                 and_(RoundRow.opens > now, RoundRow.testing.is_(True)),
@@ -158,9 +159,8 @@ def add_many(session: Session, new: Sequence[New], version_ids: Mapping[str, int
         for response in new
     ]
     insert = insert_for(session.get_bind().dialect.name)(ResponseRow)
-    before = tail_size(session, round_id, after=batch - 1)
-    session.connection().execute(insert.on_conflict_do_nothing(index_elements=["round_id", "uid"]), rows)
-    return tail_size(session, round_id, after=batch - 1) - before
+    once = insert.on_conflict_do_nothing(index_elements=["round_id", "uid"]).returning(ResponseRow.uid)
+    return len(session.connection().execute(once, rows).all())
 
 
 def digests(session: Session, round_id: int, uids: Collection[UUID]) -> dict[UUID, str]:

@@ -29,6 +29,11 @@ def row(session: Session, name: str) -> RoundRow | None:
     return session.scalar(select(RoundRow).where((RoundRow.slug == name) | (RoundRow.code == name)))
 
 
+def row_with_code(session: Session, code: str) -> RoundRow | None:
+    """The round with this code."""
+    return session.scalar(select(RoundRow).where(RoundRow.code == code))
+
+
 def rows(session: Session) -> list[RoundRow]:
     """All rounds, the latest day first."""
     return list(session.scalars(select(RoundRow).order_by(RoundRow.day.desc(), RoundRow.slug)))

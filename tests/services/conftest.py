@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -22,6 +23,7 @@ DAY = date(2026, 3, 18)
 OPENS = datetime(2026, 3, 18, 7, 0, tzinfo=UTC)
 NOON = datetime(2026, 3, 18, 12, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 3, 19, 15, 0, tzinfo=UTC)
+OSLO = ZoneInfo("Europe/Oslo")
 EVE = OPENS - timedelta(days=1)
 LATER = CLOSES + timedelta(days=1)
 

@@ -10,7 +10,7 @@ from feedback_app.domain.visits import Visit
 from feedback_app.services import collecting, results, units, visits
 from feedback_app.services.errors import NotFound, Refusal
 from feedback_app.services.visits import VisitPlan
-from tests.services.conftest import BOARD, CLOSES, DAY, EVE, LATER, MODEL, NOON, OPENS, delivery
+from tests.services.conftest import BOARD, CLOSES, DAY, EVE, LATER, MODEL, NOON, OPENS, OSLO, delivery
 
 
 def test_a_created_visit_has_its_programme_in_walking_order_and_a_deletion_day(visit: Visit) -> None:
@@ -37,7 +37,7 @@ def test_two_visits_of_a_group_on_a_day_get_names_and_codes_of_their_own(session
 
 
 def test_cloning_moves_the_whole_programme_to_another_day(session: Session, visit: Visit) -> None:
-    cloned = visits.clone(session, visit.slug, "C2U Academy", date(2027, 3, 17), LATER)
+    cloned = visits.clone(session, visit.slug, "C2U Academy", date(2027, 3, 17), LATER, OSLO)
     assert (cloned.group, cloned.day, cloned.stops) == ("C2U Academy", date(2027, 3, 17), visit.stops)
     assert cloned.opens - OPENS == cloned.closes - CLOSES == cloned.day - DAY
     assert [form.key for form in cloned.forms] == [form.key for form in visit.forms]
