@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, Flask, Response, redirect, request, url_for
+from flask import Blueprint, Flask, Response, request, url_for
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
@@ -66,11 +66,13 @@ def _let_in() -> Response | None:
 
 def _ask_to_log_in() -> Response:
     if request.method in SAFE_METHODS:
-        return redirect(url_for("login.ask", next=request.full_path.rstrip("?")), 303)
+        return desk.go(url_for("login.ask", next=request.full_path.rstrip("?")))
     return login_page(401, next_path=request.path, packed=kept.pack(), told="expired")
 
 
-def login_page(status: int = 200, *, next_path: str = "", packed: str = "", told: str = "", login: str = "") -> Response:
+def login_page(
+    status: int = 200, *, next_path: str = "", packed: str = "", told: str = "", login: str = ""
+) -> Response:
     """The page to log in on. `told` says why: "expired", "wrong" or "often"; `packed` is what was typed before."""
     return desk.draw(
         "login/login.html",
@@ -96,4 +98,4 @@ def _change_language() -> Response | None:
     if not desk.choose_language(request.args.get("language")):
         return None
     others = urlencode({name: value for name, value in request.args.items() if name != "language"})
-    return redirect(f"{request.path}?{others}" if others else request.path, 303)
+    return desk.go(f"{request.path}?{others}" if others else request.path)

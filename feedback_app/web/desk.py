@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from flask import Response, current_app, request, session, url_for
 from flask_login import UserMixin, current_user
+from werkzeug.urls import iri_to_uri
 
 from feedback_app.domain.questionnaire import LANGUAGES, Language
 from feedback_app.domain.roles import Act, may
 from feedback_app.services.people import Person
 from feedback_app.settings import Settings
-from feedback_app.web.pages import page, tongues
+from feedback_app.web.pages import now, page, tongues
 
 Params = dict[str, Any]
 
@@ -91,9 +93,19 @@ def settings() -> Settings:
     return found
 
 
+def today() -> date:
+    """The day in the municipality's own time."""
+    return now().astimezone(settings().time_zone).date()
+
+
 def note(code: str, **values: str) -> None:
     """Say on the next page what was done."""
     session["note"] = {"code": code, **values}
+
+
+def go(address: str) -> Response:
+    """On to another page, which a reload then shows again without doing anything."""
+    return Response(status=303, headers={"Location": iri_to_uri(address)})
 
 
 def draw(template: str, status: int = 200, /, **values: Any) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, redirect, request, session, url_for
+from flask import Blueprint, Flask, Response, request, session, url_for
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -14,7 +14,7 @@ from werkzeug.exceptions import TooManyRequests
 from feedback_app.services import people
 from feedback_app.settings import Settings
 from feedback_app.store.database import db
-from feedback_app.web import access, desk, kept
+from feedback_app.web import access, admin, desk, kept, organizer
 from feedback_app.web.desk import LoggedIn
 from feedback_app.web.forms.login import LoginForm
 
@@ -25,7 +25,7 @@ PER_LOGIN = "100 per day"
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Sessions, logins, limits, and the pages to log in on."""
+    """Sessions, logins, limits, and every page behind a login."""
     app.config.update(
         SESSION_COOKIE_NAME="__Host-session" if settings.production else "session",
         SESSION_COOKIE_SECURE=settings.production,
@@ -41,6 +41,8 @@ def install(app: Flask, settings: Settings) -> None:
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     access.speak(app)
     app.register_blueprint(blueprint(limiter))
+    app.register_blueprint(organizer.blueprint())
+    app.register_blueprint(admin.blueprint())
 
 
 def blueprint(limiter: Limiter) -> Blueprint:
@@ -59,7 +61,7 @@ def blueprint(limiter: Limiter) -> Blueprint:
 def ask() -> Response:
     """The page to log in on."""
     if current_user.is_authenticated:
-        return redirect(_next(request.args.get("next", "")), 303)
+        return desk.go(_next(request.args.get("next", "")))
     return access.login_page(next_path=request.args.get("next", ""))
 
 
@@ -78,7 +80,7 @@ def enter() -> Response:
     wanted, typed = _next(request.form.get("next", "")), kept.unpack(request.form.get(kept.FIELD, ""))
     if typed:
         return desk.draw("login/send_again.html", action=wanted, typed=typed, foreign=False)
-    return redirect(wanted, 303)
+    return desk.go(wanted)
 
 
 def leave() -> Response:
@@ -88,7 +90,7 @@ def leave() -> Response:
     session.clear()
     desk.choose_language(spoken)
     desk.note("logged-out")
-    return redirect(url_for("login.ask"), 303)
+    return desk.go(url_for("login.ask"))
 
 
 def _too_often(error: TooManyRequests) -> Response:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, request, url_for
 from flask_login import login_user
 
-from feedback_app.domain.roles import ROLES
 from feedback_app.services import people as service
 from feedback_app.services.errors import Refusal
 from feedback_app.services.people import Person
@@ -13,7 +12,7 @@ from feedback_app.store.database import db
 from feedback_app.web import desk, refusals
 from feedback_app.web.desk import LoggedIn
 from feedback_app.web.forms.login import OwnPasswordForm
-from feedback_app.web.forms.people import NewPasswordForm, NewPersonForm, RoleForm
+from feedback_app.web.forms.people import NewPasswordForm, NewPersonForm, RoleForm, role_names
 from feedback_app.web.forms.typed import StaffForm
 
 
@@ -27,9 +26,9 @@ def people() -> Response:
             _refused(form, refusal, "login")
         else:
             desk.note("person-added")
-            return redirect(url_for("admin.people"), 303)
+            return desk.go(url_for("admin.people"))
     listed = service.listing(db.session())
-    return _draw("admin/people.html", form, people=listed, roles=ROLES, form=form, typing="person")
+    return _draw("admin/people.html", form, people=listed, form=form, typing="person")
 
 
 def person(person_id: int) -> Response:
@@ -48,8 +47,8 @@ def person(person_id: int) -> Response:
             _refused(form, refusal, "password" if changes_password else "role")
         else:
             desk.note("password-changed" if changes_password else "role-changed")
-            return redirect(url_for("admin.people"), 303)
-    return _draw("admin/person.html", form, somebody=somebody, roles=ROLES, role=role, password=password)
+            return desk.go(url_for("admin.people"))
+    return _draw("admin/person.html", form, somebody=somebody, role=role, password=password)
 
 
 def own_password() -> Response:
@@ -65,7 +64,7 @@ def own_password() -> Response:
             assert changed is not None
             login_user(LoggedIn(changed))
             desk.note("password-changed")
-            return redirect(url_for("organizer.visits"), 303)
+            return desk.go(url_for("organizer.visits"))
     return _draw("admin/own_password.html", form, form=form, typing="password")
 
 
@@ -93,4 +92,5 @@ def _refused(form: StaffForm, refusal: Refusal, usual: str) -> None:
 
 def _draw(template: str, judged: StaffForm, **values: object) -> Response:
     problems = judged.complaints()
-    return desk.draw(template, 422 if problems else 200, problems=problems, **values)
+    roles = role_names(desk.language())
+    return desk.draw(template, 422 if problems else 200, problems=problems, roles=roles, **values)

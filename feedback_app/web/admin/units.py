@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, request, url_for
+from flask import Response, abort, request, url_for
 
 from feedback_app.services import units as service
 from feedback_app.services.errors import Refusal
@@ -15,7 +15,7 @@ from feedback_app.web.forms.units import NameForm, NewUnitForm
 def units() -> Response:
     """The tree, and a form for one more unit."""
     tree = service.tree(db.session())
-    form = NewUnitForm(request.form if request.method == "POST" else None, desk.language(), [one.id for one in tree])
+    form = NewUnitForm(request.form if request.method == "POST" else None, desk.language(), tree)
     if _wants_saving(form):
         try:
             service.add(db.session(), form.name.data, form.parent_id)
@@ -23,7 +23,7 @@ def units() -> Response:
             form.refuse("name", refusals.message(refusal, desk.language()))
         else:
             desk.note("unit-added")
-            return redirect(url_for("admin.units"), 303)
+            return desk.go(url_for("admin.units"))
     return _draw("admin/units.html", form, tree=tree, typing="unit")
 
 
@@ -41,7 +41,7 @@ def unit(unit_id: int) -> Response:
             form.refuse("name", refusals.message(refusal, desk.language()))
         else:
             desk.note("unit-renamed")
-            return redirect(url_for("admin.units"), 303)
+            return desk.go(url_for("admin.units"))
     return _draw("admin/unit.html", form, unit=found, typing="unit")
 
 

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from wtforms.validators import ValidationError
 
-from feedback_app.domain.roles import ROLES
+from feedback_app.domain.questionnaire import Language
+from feedback_app.domain.roles import Role
+from feedback_app.presentation.texts import translate
 from feedback_app.web.forms.login import StrongPassword
 from feedback_app.web.forms.typed import Filled, Line, Longest, StaffForm
+
+ROLE_NAMES: Mapping[Role, str] = {
+    "administrator": "Administrator",
+    "organizer": "Organizer",
+    "reader": "Reader",
+}
+
+
+def role_names(language: Language) -> dict[str, str]:
+    """The roles in words."""
+    return {role: translate(language, name) for role, name in ROLE_NAMES.items()}
 
 
 class KnownRole:
@@ -14,7 +29,7 @@ class KnownRole:
 
     def __call__(self, form: StaffForm, field: Line) -> None:
         """Refuse any other."""
-        if field.data not in ROLES:
+        if field.data not in ROLE_NAMES:
             raise ValidationError(field.gettext("Choose one of the roles."))
 
 

@@ -10,7 +10,7 @@ from wtforms import Field
 from wtforms.form import BaseForm
 
 from feedback_app.web.forms.fields import typed_text
-from feedback_app.web.forms.typed import read_clock
+from feedback_app.web.forms.typed import NOTHING, read_clock
 
 LONGEST_NAME = 120
 ROWS_AT_FIRST = 3
@@ -60,7 +60,7 @@ class Stops(Field):
         if formdata:
             self.data = [self._row(formdata, place) for place in range(self.most + 1) if self._sent(formdata, place)]
         else:
-            self.data = list(data or [StopRow()] * ROWS_AT_FIRST)
+            self.data = [StopRow()] * ROWS_AT_FIRST if data in NOTHING else list(data)
 
     def change(self, act: str) -> None:
         """Add a row ("add"), or do something with one: "up-2", "down-0", "remove-1". Anything else changes nothing."""

@@ -13,6 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from wtforms import Form
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 
 from feedback_app.domain.questionnaire import Language
@@ -20,6 +21,9 @@ from feedback_app.presentation.texts import translate, translate_plural
 from feedback_app.web.forms.fields import OneText, Ticks
 
 Value = TypeVar("Value")
+
+NOTHING = (None, unset_value)
+"""What WTForms hands to a field that has no value to begin with."""
 
 
 class _Words:
@@ -87,7 +91,7 @@ class Line(OneText):
         if formdata:
             super().process(formdata)
         else:
-            self.data = "" if data is None else self.show(data)
+            self.data = "" if data in NOTHING else self.show(data)
 
     def show(self, value: Any) -> str:
         """A value as it would be typed."""
@@ -205,7 +209,7 @@ class Chosen(Ticks):
         if formdata:
             super().process(formdata)
         else:
-            self.data = list(data or ())
+            self.data = [] if data in NOTHING else list(data)
 
 
 class Filled:

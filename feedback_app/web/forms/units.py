@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms.validators import ValidationError
 
 from feedback_app.domain.questionnaire import Language
+from feedback_app.services.units import Unit
 from feedback_app.web.forms.typed import Filled, Line, Longest, StaffForm
+
+
+def places(units: Sequence[Unit]) -> list[tuple[int, str]]:
+    """Ids and names, indented: a list of options has no other way to show a tree."""
+    return [(unit.id, "\N{EM SPACE}" * unit.depth + unit.name) for unit in units]
 
 
 class NameForm(StaffForm):
@@ -22,14 +28,14 @@ class NewUnitForm(NameForm):
 
     parent = Line("Belongs to")
 
-    def __init__(self, typed: Any, language: Language, known: Collection[int]) -> None:
-        """`known` are the ids of all units."""
+    def __init__(self, typed: Any, language: Language, tree: Sequence[Unit]) -> None:
+        """`tree` are all units."""
         super().__init__(typed, language)
-        self.known = frozenset(map(str, known))
+        self.places = places(tree)
 
     def validate_parent(self, field: Line) -> None:
         """The unit above must be there."""
-        if field.data and field.data not in self.known:
+        if field.data and field.data not in {str(key) for key, _ in self.places}:
             raise ValidationError(field.gettext("Choose one of the units shown."))
 
     @property

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from wtforms.validators import ValidationError
 
 from feedback_app.domain.questionnaire import LANGUAGES, Language, Questionnaire
-from feedback_app.services.units import Unit
 from feedback_app.services.visits import MOST_STOPS, VisitPlan
 from feedback_app.web.forms.stops import StopRow, Stops
 from feedback_app.web.forms.typed import Chosen, Day, Filled, Line, Longest, Moment, StaffForm, Whole
@@ -27,9 +26,9 @@ LATEST_YEAR = 2200
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What there is to choose from: units, questionnaires, and the zone in which times are meant."""
+    """What there is to choose from: units by id, questionnaires, and the zone in which times are meant."""
 
-    units: Sequence[Unit]
+    places: Sequence[tuple[int, str]]
     questionnaires: Sequence[Questionnaire]
     zone: ZoneInfo
 
@@ -68,23 +67,30 @@ class VisitForm(StaffForm):
         """`settled`: somebody has answered, so that programme and questionnaires stay as they are."""
         super().__init__(typed, language, prefilled)
         self.choices, self.settled = choices, settled
-        self.stops.units = frozenset(str(unit.id) for unit in choices.units)
-        known: Mapping[str, str] = prefilled["use"] if not typed else typed
-        prefix = "use-" if typed else ""
-        self.use = {form.key: known.get(prefix + form.key, "") for form in choices.questionnaires}
+        self.stops.units = frozenset(str(key) for key, _ in choices.places)
+        known = prefilled["use"]
+        self.use = {
+            form.key: typed.get(f"use-{form.key}", "") if typed else known.get(form.key, "")
+            for form in choices.questionnaires
+        }
 
     @property
     def opening(self) -> datetime | None:
         """When it opens, aware."""
-        chosen = self.opens.value or (self.day.value and datetime.combine(self.day.value, FIRST_HOUR))
-        return chosen and chosen.replace(tzinfo=self.choices.zone)
+        return self._local(self.opens, FIRST_HOUR, days=0)
 
     @property
     def closing(self) -> datetime | None:
         """When it closes, aware."""
-        last_day = self.day.value and self.day.value + timedelta(days=OPEN_DAYS)
-        chosen = self.closes.value or (last_day and datetime.combine(last_day, LAST_HOUR))
-        return chosen and chosen.replace(tzinfo=self.choices.zone)
+        return self._local(self.closes, LAST_HOUR, days=OPEN_DAYS)
+
+    def _local(self, field: Moment, hour: time, days: int) -> datetime | None:
+        """The moment that was chosen, or else an hour so many days after the visit."""
+        if field.value:
+            return field.value.replace(tzinfo=self.choices.zone)
+        if self.day.value:
+            return datetime.combine(self.day.value + timedelta(days=days), hour, self.choices.zone)
+        return None
 
     def used(self, how: str) -> tuple[str, ...]:
         """Keys of the questionnaires that are used once, or at each stop."""
@@ -154,7 +160,7 @@ def planned_visit(plan: VisitPlan, zone: ZoneInfo) -> dict[str, Any]:
         "closes": plan.closes.astimezone(zone),
         "languages": plan.languages,
         "delete_on": plan.delete_on,
-        "use": {key: "once" for key in plan.once} | {key: "per_stop" for key in plan.per_stop},
+        "use": dict.fromkeys(plan.once, "once") | dict.fromkeys(plan.per_stop, "per_stop"),
     }
 
 
@@ -169,4 +175,3 @@ class ExtendForm(StaffForm):
     """Another closing time."""
 
     closes = Moment("New closing time", [Filled("Choose the new closing time."), SensibleYear()])
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from feedback_app.presentation import charts
 from feedback_app.web import access
 from feedback_app.web.organizer import papers, planning, results, running, visits
 
@@ -28,4 +29,5 @@ def blueprint() -> Blueprint:
     rule("/visits/<slug>/sheets/<stop_key>", view_func=papers.sheet)
     rule("/visits/<slug>/export/<any(csv,json):kind>", view_func=papers.export)
     access.protect(organizer)
+    organizer.record_once(lambda setup: charts.install(setup.app.jinja_env))
     return organizer

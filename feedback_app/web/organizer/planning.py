@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 
 from feedback_app.domain.visits import Visit
 from feedback_app.services import arrivals, questionnaires, units, visits
@@ -16,6 +16,7 @@ from feedback_app.services.visits import VisitPlan
 from feedback_app.store.database import db
 from feedback_app.web import desk, refusals
 from feedback_app.web.forms.stops import StopRow
+from feedback_app.web.forms.units import places
 from feedback_app.web.forms.visit import Choices, CloneForm, VisitForm, new_visit, planned_visit
 from feedback_app.web.organizer.visits import visit_or_404
 from feedback_app.web.pages import now
@@ -57,7 +58,9 @@ def clone(slug: str) -> Response:
     form = CloneForm(_typed(), desk.language(), {"group": visit.group})
     if _wants_saving(form):
         try:
-            created = visits.clone(db.session(), slug, form.group.data, form.day.value or visit.day, now())
+            assert form.day.value
+            zone = desk.settings().time_zone
+            created = visits.clone(db.session(), slug, form.group.data, form.day.value, now(), zone)
         except Refusal as refusal:
             form.refuse("group", refusals.message(refusal, desk.language()))
         else:
@@ -91,7 +94,7 @@ def _wants_saving(form: VisitForm | CloneForm) -> bool:
 
 def _choices() -> Choices:
     forms = [form for form in questionnaires.newest(db.session()) if form.mode == "confidential"]
-    return Choices(units.tree(db.session()), forms, desk.settings().time_zone)
+    return Choices(places(units.tree(db.session())), forms, desk.settings().time_zone)
 
 
 def _revised(form: VisitForm, plan: VisitPlan) -> VisitPlan:
@@ -131,4 +134,4 @@ def _refused(form: VisitForm, refusal: Refusal, visit: Visit | None = None) -> R
 
 
 def _to(slug: str) -> Response:
-    return redirect(url_for("organizer.visit", slug=slug), 303)
+    return desk.go(url_for("organizer.visit", slug=slug))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Response, redirect, request, url_for
+from flask import Response, request, url_for
 
 from feedback_app.domain.visits import Visit
 from feedback_app.services import visits
@@ -17,6 +17,7 @@ from feedback_app.web.organizer.visits import visit_or_404
 from feedback_app.web.pages import now
 
 ONE_DAY = timedelta(days=1)
+ONE_MINUTE = timedelta(minutes=1)
 
 
 def open_now(slug: str) -> Response:
@@ -26,12 +27,12 @@ def open_now(slug: str) -> Response:
 
 def close(slug: str) -> Response:
     """Take no more answers. The next page offers to undo it."""
-    until = visit_or_404(slug).closes
+    until = visit_or_404(slug).closes.astimezone(desk.settings().time_zone)
     return _carry_out(
         slug,
         "closed",
         lambda visit: visits.close(db.session(), visit.slug, now()),
-        undo=f"{until.astimezone(desk.settings().time_zone):%Y-%m-%dT%H:%M}" if until > now() + timedelta(minutes=1) else "",
+        undo=f"{until:%Y-%m-%dT%H:%M}" if until > now() + ONE_MINUTE else "",
     )
 
 
@@ -88,4 +89,4 @@ def _choose_time(visit: Visit, form: ExtendForm) -> Response:
 
 
 def _back(slug: str) -> Response:
-    return redirect(url_for("organizer.visit", slug=slug), 303)
+    return desk.go(url_for("organizer.visit", slug=slug))
