@@ -21,7 +21,7 @@ def run(directory: Path) -> list[Figure]:
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "report", made.finished.slug]
         output = ["--language", "nb", "--output", str(directory / "summary.pdf")]
         cold = wall(lambda: subprocess.run([*command, *output], check=True, capture_output=True, env=environment(url)))
-        document = reports.document(db.session(), made.finished, "nb", datetime.now(UTC).date())
+        document = reports.document(db.session(), reports.Order(made.finished, "nb", datetime.now(UTC).date(), ""))
         render.pdf(document)
         warm = wall(lambda: render.pdf(document))
     return [

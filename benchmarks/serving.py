@@ -50,7 +50,7 @@ def run(directory: Path) -> list[Figure]:
             alone = _latency(port, path, 2.0)
             with app.app_context():
                 today = datetime.now(UTC)
-                reports.file(db.session(), made.finished, "nb", today.date(), today)
+                reports.file(db.session(), reports.Order(made.finished, "nb", today.date(), ""), today)
             beside = _latency(port, path, 2.0)
         figures += [
             Figure("memory of the running server", memory, "MB"),

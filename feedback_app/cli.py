@@ -25,6 +25,7 @@ from feedback_app.services import (
     importing,
     people,
     questionnaires,
+    reports,
     upgrading,
     visits,
 )
@@ -46,7 +47,7 @@ FIRST_HOUR, LAST_HOUR = time(8), time(16)
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    for command in (publish, visit, collect, results, export, forget, demo, user, database):
+    for command in (publish, visit, collect, results, report, export, forget, demo, user, database):
         app.cli.add_command(command)
 
 
@@ -224,6 +225,23 @@ def results(round_name: str, as_json: bool, language: Language) -> None:
     else:
         for line in numbers.as_lines(found, language):
             click.echo(line)
+
+
+@click.command()
+@click.argument("round_name", metavar="ROUND")
+@click.option("--language", type=click.Choice(LANGUAGES), default="nb")
+@click.option("--output", type=NEW_FILE, required=True)
+@_plainly
+def report(round_name: str, language: Language, output: Path) -> None:
+    """Write the PDF summary of ROUND.
+
+    Example: flask --app wsgi report 2027-03-18-lean-studenter --language nb --output summary.pdf
+    """
+    found = visits.find(db.session(), round_name, _now())
+    made = reports.file_now(db.session(), reports.Order(found, language, _today(), _settings().organisation))
+    with _whole(output) as file:
+        file.write(made)
+    click.echo(f"{output} written")
 
 
 @click.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
@@ -27,33 +28,43 @@ class RenderingFailed(Refusal):
     """The report could not be made a moment ago; it is tried again when somebody asks a few minutes later."""
 
 
-def document(session: Session, visit: Visit, language: Language, today: date) -> Document:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which report: on a visit, in a language, as of a day, published by an organisation."""
+
+    visit: Visit
+    language: Language
+    day: date
+    organisation: str
+
+
+def document(session: Session, order: Order) -> Document:
     """What the report says at this moment: the results page and the PDF show the same."""
-    return build(results.read(session, visit), language, today)
+    return build(results.read(session, order.visit), order.language, order.day, order.organisation)
 
 
-def file(session: Session, visit: Visit, language: Language, today: date, now: datetime) -> bytes | None:
+def file(session: Session, order: Order, now: datetime) -> bytes | None:
     """The PDF summary, or None while it is being made; whoever asks first starts the making.
 
     Raises `RenderingFailed` for some minutes after the making failed.
     """
-    wanted = document(session, visit, language, today)
+    wanted = document(session, order)
     digest = _digest(wanted)
     made = reports.pdf(session, digest)
     if made is None:
         if reports.has_failed(session, digest, now):
             raise RenderingFailed("the report could not be made; the log tells why")
         with writing(session):
-            ours = reports.claim(session, digest, visit.id, language, now)
+            ours = reports.claim(session, digest, order.visit.id, order.language, now)
         if ours:
             url = session.get_bind().engine.url.render_as_string(hide_password=False)
             _renderer().submit(_make, url, digest, wanted)
     return made
 
 
-def file_now(session: Session, visit: Visit, language: Language, today: date) -> bytes:
+def file_now(session: Session, order: Order) -> bytes:
     """The PDF summary, made in this process while the caller waits."""
-    wanted = document(session, visit, language, today)
+    wanted = document(session, order)
     return reports.pdf(session, _digest(wanted)) or render.pdf(wanted)
 
 
