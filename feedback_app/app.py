@@ -10,7 +10,7 @@ from feedback_app import cli, settings
 from feedback_app.settings import Settings
 from feedback_app.store import models  # noqa: F401  (the tables must be known before the database is used)
 from feedback_app.store.database import db, prepare
-from feedback_app.web import api, foundation, operations, visitor
+from feedback_app.web import api, foundation, login, operations, visitor
 
 PACKAGE = Path(__file__).parent
 TEMPLATES = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
@@ -36,5 +36,6 @@ def create_app(given: Settings | None = None) -> Flask:
     foundation.install(app, chosen)
     app.register_blueprint(visitor.blueprint())
     app.register_blueprint(api.blueprint())
+    login.install(app, chosen)
     cli.register(app)
     return app
