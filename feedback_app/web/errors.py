@@ -63,7 +63,7 @@ TROUBLES: dict[int, Trouble] = {
 
 def install(app: Flask) -> None:
     """Answer every HTTP error, and every exception that nobody caught."""
-    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(HTTPException, answer)
 
 
 def trouble(status: int) -> Trouble:
@@ -80,7 +80,8 @@ def problem(status: int, code: str, message: str, todo: str, **more: object) -> 
     return response
 
 
-def _answer(error: HTTPException) -> Response | HTTPException:
+def answer(error: HTTPException) -> Response | HTTPException:
+    """The page, or the JSON, that tells about an error."""
     status = error.code or InternalServerError.code
     if error.response is not None or status < 400:
         return error  # a page of its own, or a redirect

@@ -49,8 +49,8 @@ def comes_from_here(incoming: Request) -> bool | None:
 
 
 def _refuse_foreign_posts() -> None:
-    if request.method in SAFE_METHODS:
-        return
+    if request.method in SAFE_METHODS or request.routing_exception is not None:
+        return  # nothing will be done, so there is nothing to guard
     from_here = comes_from_here(request)
     if from_here is None:
         from_here = request.blueprint in PUBLIC_BLUEPRINTS

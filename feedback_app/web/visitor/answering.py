@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import Forbidden
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from feedback_app.domain.answers import check
 from feedback_app.domain.problems import Problem
@@ -17,13 +17,14 @@ from feedback_app.services import collecting
 from feedback_app.services.collecting import Delivery
 from feedback_app.services.errors import Conflict, NotAccepted
 from feedback_app.store.database import db
+from feedback_app.web import errors
 from feedback_app.web.forms.complaints import complaints
 from feedback_app.web.forms.questionnaire import QuestionnaireForm
 from feedback_app.web.pages import now, page
 from feedback_app.web.visitor.parcel import HOLE, Parcel
 from feedback_app.web.visitor.places import Place, place
 
-VISITOR = re.compile(r"[A-Za-z0-9_-]{8,64}")
+VISITOR = re.compile(r"[A-Za-z0-9_-]{8,36}")
 
 SCRIPT_TEXTS = {
     "saved": "Kept on this device",
@@ -99,11 +100,11 @@ def receive(code: str, language: str, form_key: str, stop_key: str | None = None
     return redirect(address, 303)
 
 
-def refused(error: Forbidden) -> Response | Forbidden:
+def refused(error: Forbidden) -> ResponseReturnValue | HTTPException:
     """A questionnaire posted by a foreign site is shown filled in, to be sent from here."""
     arguments = request.view_args or {}
     if "form_key" not in arguments:
-        return error
+        return errors.answer(error)
     here = place(arguments["code"], arguments["language"], arguments["form_key"], arguments.get("stop_key"))
     return _again(here, QuestionnaireForm(here.sheet, request.form), 403, told=FOREIGN)
 
