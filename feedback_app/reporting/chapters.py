@@ -35,7 +35,7 @@ def all_chapters(findings: Findings, voice: Voice) -> tuple[Chapter, ...]:
         _chapter("boards", say("Board by board"), _boards(findings, names, voice), on_the_spot),
         _chapter("suggestions", say("Suggestions for improvement"), suggestions, answered),
         _chapter("praise", say("Praise"), said.praise(findings.praise, names, voice), own_words),
-        _chapter("closing", say("Afterthoughts"), _closing(findings, voice)),
+        _chapter("closing", say("What the guests take with them"), _closing(findings, voice)),
         _chapter("method", say("How the numbers were made"), [method.how(results.visit, voice)]),
         _chapter("numbers", say("All the numbers"), method.tables(results, voice)),
     )

@@ -187,13 +187,15 @@ def _top_box(item: ItemSummary, voice: Voice, *, independent: bool) -> str:
 
 
 def _option_table(found: Iterable[ItemSummary], voice: Voice) -> NumberTable:
-    rows = [
-        (voice.pick(item.question.text), voice.pick(choice.label), voice.of(count, item.n))
-        for item in found
-        for choice, count in item.bars
-    ]
-    heads = (voice.say("Question"), voice.say("Answer"), voice.say("Number"))
-    return NumberTable(voice.say("Questions with options"), heads, tuple(rows))
+    rows = tuple(
+        (voice.pick(item.question.text), _counted(item, voice), str(item.shown - item.answered)) for item in found
+    )
+    heads = (voice.say("Question"), voice.say("Answers"), voice.say("Not answered"))
+    return NumberTable(voice.say("Questions with options"), heads, rows)
+
+
+def _counted(item: ItemSummary, voice: Voice) -> str:
+    return ", ".join(f"{voice.pick(choice.label)}: {count}" for choice, count in item.bars)
 
 
 def _counts(results: FormResults, stop: str | None, voice: Voice) -> Iterator[tuple[str, ...]]:
