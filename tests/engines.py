@@ -9,14 +9,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
 import psycopg
 
-Migrate = Callable[[str], None]
+Prepare = Callable[[str], None]
+"""Fills an empty database, given its address."""
 
 START_SECONDS = 60
 # The data is thrown away, so nothing needs to survive a power cut.
@@ -38,13 +38,17 @@ class Engine(Protocol):
     def migrated(self) -> AbstractContextManager[str]:
         """The address of a database with the newest tables and no rows."""
 
+    def prepared(self, prepare: Prepare) -> AbstractContextManager[str]:
+        """The address of a copy of the database that `prepare` made; it is asked once a run."""
+
 
 class Sqlite:
     """Databases as files in one directory."""
 
-    def __init__(self, directory: Path, migrate: Migrate) -> None:
+    def __init__(self, directory: Path, migrate: Prepare) -> None:
         self._directory = directory
         self._migrate = migrate
+        self._templates: dict[Prepare, Path] = {}
 
     @contextmanager
     def empty(self) -> Iterator[str]:
@@ -52,17 +56,22 @@ class Sqlite:
         with tempfile.TemporaryDirectory(dir=self._directory) as directory:
             yield f"sqlite:///{directory}/feedback.db"
 
-    @contextmanager
-    def migrated(self) -> Iterator[str]:
+    def migrated(self) -> AbstractContextManager[str]:
         """The address of a copy of the migrated file."""
+        return self.prepared(self._migrate)
+
+    @contextmanager
+    def prepared(self, prepare: Prepare) -> Iterator[str]:
+        """The address of a copy of the file that `prepare` made."""
+        if prepare not in self._templates:
+            self._templates[prepare] = self._make_template(prepare)
         with self.empty() as url:
-            shutil.copyfile(self._template, url.removeprefix("sqlite:///"))
+            shutil.copyfile(self._templates[prepare], url.removeprefix("sqlite:///"))
             yield url
 
-    @cached_property
-    def _template(self) -> Path:
-        path = self._directory / "template.db"
-        self._migrate(f"sqlite:///{path}")
+    def _make_template(self, prepare: Prepare) -> Path:
+        path = self._directory / f"template{len(self._templates)}.db"
+        prepare(f"sqlite:///{path}")
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return path
@@ -74,8 +83,9 @@ class Postgres:
     PostgreSQL refuses to run as root; then the server runs as `nobody`, from a copy that `nobody` may read.
     """
 
-    def __init__(self, migrate: Migrate) -> None:
+    def __init__(self, migrate: Prepare) -> None:
         self._migrate = migrate
+        self._templates: dict[Prepare, str] = {}
         self._databases = 0
         self._home = Path(tempfile.mkdtemp(prefix="feedback-postgres-"))
         self._user = "nobody" if os.geteuid() == 0 else None
@@ -88,10 +98,16 @@ class Postgres:
         with self._database("template0") as url:
             yield url
 
-    @contextmanager
-    def migrated(self) -> Iterator[str]:
+    def migrated(self) -> AbstractContextManager[str]:
         """The address of a new database, copied by the server from the migrated one."""
-        with self._database(self._template) as url:
+        return self.prepared(self._migrate)
+
+    @contextmanager
+    def prepared(self, prepare: Prepare) -> Iterator[str]:
+        """The address of a new database, copied by the server from the one that `prepare` made."""
+        if prepare not in self._templates:
+            self._templates[prepare] = self._make_template(prepare)
+        with self._database(self._templates[prepare]) as url:
             yield url
 
     def stop(self) -> None:
@@ -100,11 +116,11 @@ class Postgres:
         self._server.wait(START_SECONDS)
         shutil.rmtree(self._home)
 
-    @cached_property
-    def _template(self) -> str:
-        self._execute("CREATE DATABASE migrated TEMPLATE template0")
-        self._migrate(self._url("migrated"))
-        return "migrated"
+    def _make_template(self, prepare: Prepare) -> str:
+        name = f"prepared_{len(self._templates)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        prepare(self._url(name))
+        return name
 
     @contextmanager
     def _database(self, template: str) -> Iterator[str]:

@@ -10,9 +10,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import make_url
 
-from feedback_app.store.database import connect
+from feedback_app.store.database import connect, lock_round
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+NO_ROUND = 0
+"""Its lock is held by who changes the tables."""
 
 
 def _config() -> Config:
@@ -30,6 +32,7 @@ def upgrade(url: str) -> None:
     engine = connect(parsed)
     try:
         with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+            lock_round(connection, NO_ROUND, shared=False)  # two nodes may start at the same time
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

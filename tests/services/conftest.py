@@ -17,7 +17,9 @@ from feedback_app.domain.visits import Visit
 from feedback_app.services import questionnaires, units, visits
 from feedback_app.services.collecting import Delivery
 from feedback_app.services.visits import VisitPlan
-from feedback_app.store.database import db
+from feedback_app.store import migrate
+from feedback_app.store.database import connect, db
+from tests.engines import Engine
 
 DAY = date(2026, 3, 18)
 OPENS = datetime(2026, 3, 18, 7, 0, tzinfo=UTC)
@@ -31,6 +33,21 @@ BOARD = "board-meeting"
 MODEL = "visit-model"
 
 
+def _publish_built_in_forms(url: str) -> None:
+    migrate.upgrade(url)
+    engine = connect(url)
+    with Session(engine) as session:
+        questionnaires.publish_built_in(session, DAY)
+    engine.dispose()
+
+
+@pytest.fixture
+def database_url(engine: Engine) -> Iterator[str]:
+    """A fresh database in which the built-in forms are published, on each of the two engines in turn."""
+    with engine.prepared(_publish_built_in_forms) as url:
+        yield url
+
+
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     with app.app_context():
@@ -40,7 +57,6 @@ def session(app: Flask) -> Iterator[Session]:
 @pytest.fixture
 def plan(session: Session) -> VisitPlan:
     """Three stops, the two built-in forms for visitors, opening on the morning of 18 March 2026."""
-    questionnaires.publish_built_in(session, DAY)
     stops = ((units.add(session, "NAV"), time(10)), (units.add(session, "Raufosstun sykehjem"), time(11, 15)))
     return VisitPlan(
         group="Lean-studenter", day=DAY, opens=OPENS, closes=CLOSES, expected=11,
