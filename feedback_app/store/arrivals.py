@@ -27,4 +27,4 @@ def arrived(session: Session, round_ids: Collection[int]) -> Iterator[Arrived]:
         .scalar_subquery()
     )
     found = select(AggregateRow.round_id, AggregateRow.cells, tail).where(AggregateRow.round_id.in_(round_ids))
-    return (Arrived(*row) for row in session.execute(found).tuples())
+    return (Arrived(*row) for row in session.execute(found))

@@ -12,7 +12,9 @@ from werkzeug.urls import iri_to_uri
 
 from feedback_app.domain.questionnaire import LANGUAGES, Language
 from feedback_app.domain.roles import Act, may
+from feedback_app.domain.visits import Visit
 from feedback_app.services.people import Person
+from feedback_app.services.reports import Order
 from feedback_app.settings import Settings
 from feedback_app.web.pages import now, page, tongues
 
@@ -96,6 +98,11 @@ def settings() -> Settings:
 def today() -> date:
     """The day in the municipality's own time."""
     return now().astimezone(settings().time_zone).date()
+
+
+def order(visit: Visit, language: Language) -> Order:
+    """The report on a visit, as of today."""
+    return Order(visit, language, today(), settings().organisation)
 
 
 def note(code: str, **values: str) -> None:

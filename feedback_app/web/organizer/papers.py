@@ -27,7 +27,7 @@ def report(slug: str, spoken: str) -> Response:
     if language not in visit.languages:
         abort(404)
     try:
-        file = reports.file(db.session(), visit, language, desk.today(), now())
+        file = reports.file(db.session(), desk.order(visit, language), now())
     except RenderingFailed:
         return desk.draw("organizer/report_failed.html", 503, visit=visit)
     if file is not None:

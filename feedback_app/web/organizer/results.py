@@ -18,7 +18,7 @@ OPEN_QUESTIONS = "open_questions"
 def results(slug: str) -> Response:
     """The same document as the PDF report, as a page."""
     visit = visit_or_404(slug)
-    document = reports.document(db.session(), visit, desk.language(), desk.today())
+    document = reports.document(db.session(), desk.order(visit, desk.language()))
     return desk.draw("organizer/results.html", visit=visit, phase=visit.phase(now()), document=document)
 
 
