@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
@@ -105,7 +105,13 @@ RUN = """async ([cases, module]) => {
 }"""
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+# Shrinking a batch in a browser takes minutes and tells little: the first case that differs is small already.
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 @given(batch=st.lists(cases(), min_size=25, max_size=25))
 def test_browser_and_server_agree_on_any_rules_and_answers(
     scene: Scene, page: Page, batch: list[tuple[Questionnaire, dict[str, Any]]]
