@@ -121,7 +121,7 @@ def _csv_rows(text: str) -> Iterator[tuple[int, Any]]:
         for row in reader:
             yield reader.line_num, None if None in row else {key: restored(value or "") for key, value in row.items()}
     except csv.Error as error:
-        raise Refusal(f"line {reader.line_num}: {error}") from error
+        raise Refusal(f"line {reader.reader.line_num}: {error}") from error
 
 
 def _judge(visit: Visit, row: Any) -> Delivery | tuple[str, ...]:

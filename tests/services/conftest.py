@@ -81,7 +81,7 @@ def delivery(visit: Visit, form_key: str, stop: str | None = None, uid: UUID | N
 
 @pytest.fixture
 def count_queries(session: Session) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects every statement that the engine executes: `with count_queries() as queries`."""
+    """Collects what the engine executes inside a `with` block, statement by statement."""
     engine = session.get_bind().engine
 
     @contextmanager

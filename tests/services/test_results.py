@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 from feedback_app.domain.tally import ALL, Stop
 from feedback_app.domain.visits import Visit
 from feedback_app.services import aggregating, collecting, results
+from feedback_app.store import responses
 from tests.services.conftest import BOARD, MODEL, NOON, delivery
 
 
@@ -51,8 +52,8 @@ def test_a_long_tail_is_folded_by_reading(session: Session, visit: Visit, monkey
     for _ in range(3):
         collecting.receive(session, visit, delivery(visit, BOARD, "1", readable="3"), NOON)
     assert values(session, visit, "readable") == {"3": 3}
-    with_aggregate = aggregating.responses.aggregate(session, visit.id)
-    assert aggregating.responses.tail_size(session, visit.id, with_aggregate.upto) == 0
+    with_aggregate = responses.aggregate(session, visit.id)
+    assert responses.tail_size(session, visit.id, with_aggregate.upto) == 0
     assert values(session, visit, "readable") == {"3": 3}
 
 
