@@ -39,6 +39,7 @@ KNOWN: dict[str, Said] = {
     "the new closing time must": Said("Choose a time in the future.", "closes"),
     "the visit is not open": Said("The visit is not open, so there is nothing to close."),
     "only a visit that has not opened": Said("Only a visit that has not opened yet can be tried out."),
+    "the visit has real answers": Said("Guests have answered already, and a test would delete what they said."),
     "the answers of this visit have been deleted": Said(
         "The answers of this visit have been deleted, so it cannot be opened again."
     ),

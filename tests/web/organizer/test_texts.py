@@ -58,7 +58,7 @@ def test_every_text_is_translated(language: str) -> None:
     for path in (ROOT / "feedback_app" / "translations" / language).glob("*.po"):
         with path.open("rb") as file:
             for message in read_po(file, locale=language):
-                said = [message.string] if isinstance(message.string, str) else list(message.string)
+                said = [message.string] if isinstance(message.string, str) else list(message.string or ("",))
                 if all(said):
                     known |= {message.id} if isinstance(message.id, str) else set(message.id)
     wanted = {*in_templates(), *filter(None, in_python())}
