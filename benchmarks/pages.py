@@ -25,16 +25,19 @@ def run(directory: Path) -> list[Figure]:
     with app_on(sqlite(directory)) as (app, made):
         floor = _floor_app(directory / "floor.sqlite")
         path = f"/v/{made.open.code}/nb/visit-model"
+        app.add_url_rule("/hello", view_func=lambda: "hello")
         ways = {
-            "hello world": _get(floor, "/hello"),
+            "hello world, bare Flask": _get(floor, "/hello"),
+            "hello world of the same server": _get(app, "/hello"),
             "form page, warm": _get(app, path),
             "parse the form and one raw insert": _post(floor, "/floor", made.open),
             "complete submission": _post(app, path, made.open),
         }
         taken = cpu_by_turns(ways)
     return [
-        Figure("hello world", taken["hello world"], "ms CPU"),
-        Figure("form page, warm", taken["form page, warm"], "ms CPU", "hello world", 2),
+        Figure("hello world, bare Flask", taken["hello world, bare Flask"], "ms CPU"),
+        Figure("hello world of the same server", taken["hello world of the same server"], "ms CPU"),
+        Figure("form page, warm", taken["form page, warm"], "ms CPU", "hello world of the same server", 2),
         Figure("parse the form and one raw insert", taken["parse the form and one raw insert"], "ms CPU"),
         Figure("complete submission", taken["complete submission"], "ms CPU", "parse the form and one raw insert", 4),
     ]
@@ -73,7 +76,7 @@ def _floor_app(database: Path) -> Flask:
 
 
 def _get(app: Flask, path: str) -> Callable[[], object]:
-    environ = EnvironBuilder(path).get_environ()
+    environ = EnvironBuilder(path, headers={"Accept-Encoding": "gzip"}).get_environ()
     return lambda: _call(app, dict(environ), {200})
 
 

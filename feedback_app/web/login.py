@@ -5,23 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, request, session, url_for
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
+from flask import Blueprint, Flask, Request, Response, current_app, request, session, url_for
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import LoginManager, current_user, login_user, logout_user
-from werkzeug.exceptions import TooManyRequests
 
 from feedback_app.services import people
 from feedback_app.settings import Settings
 from feedback_app.store.database import db
 from feedback_app.web import access, admin, desk, kept, organizer
+from feedback_app.web.brake import Brake
 from feedback_app.web.desk import LoggedIn
 from feedback_app.web.forms.login import LoginForm
 
 LOGIN_LASTS = timedelta(hours=12)
 PER_ADDRESS = "10 per minute"
 PER_LOGIN = "100 per day"
-"""Failed attempts only; a right password costs nothing."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -38,22 +36,46 @@ def install(app: Flask, settings: Settings) -> None:
     manager.user_loader(_find)
     # Not manager.init_app(app): it would look into the session after every request, also on visitors' pages.
     app.login_manager = manager  # type: ignore[attr-defined]
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    app.session_interface = Sessions()
+    app.extensions["failed_logins"] = FailedLogins()
     access.speak(app)
-    app.register_blueprint(blueprint(limiter))
+    app.register_blueprint(blueprint())
     app.register_blueprint(organizer.blueprint())
     app.register_blueprint(admin.blueprint())
 
 
-def blueprint(limiter: Limiter) -> Blueprint:
-    """The pages, with attempts limited by address and by login."""
+class FailedLogins:
+    """Failures by address and by login; a right password costs nothing."""
+
+    def __init__(self) -> None:
+        self._by_address, self._by_login = Brake(PER_ADDRESS), Brake(PER_LOGIN)
+
+    def too_many(self) -> bool:
+        """Must whoever asks now wait?"""
+        return self._by_address.holds(request.remote_addr) or self._by_login.holds(_login_typed())
+
+    def count(self) -> None:
+        """One more."""
+        self._by_address.count(request.remote_addr)
+        self._by_login.count(_login_typed())
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Flask's own sessions, without any work for those who have none: the visitors."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session in the cookie; an empty one when there is no cookie."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
+def blueprint() -> Blueprint:
+    """The pages."""
     login = Blueprint("login", __name__)
     login.after_request(access.not_stored)
-    login.register_error_handler(TooManyRequests, _too_often)
-    limited = limiter.limit(PER_ADDRESS, deduct_when=_failed)(enter)
-    limited = limiter.limit(PER_LOGIN, key_func=_login_typed, deduct_when=_failed)(limited)
     login.add_url_rule("/login", view_func=ask, methods=["GET"])
-    login.add_url_rule("/login", view_func=limited, methods=["POST"])
+    login.add_url_rule("/login", view_func=enter, methods=["POST"])
     login.add_url_rule("/logout", view_func=leave, methods=["POST"])
     return login
 
@@ -69,9 +91,13 @@ def enter() -> Response:
     """Let somebody in whose login and password fit, and on to where they wanted to go."""
     if desk.choose_language(request.form.get("_language")):
         return _again(200, "")
+    failed: FailedLogins = current_app.extensions["failed_logins"]
+    if failed.too_many():
+        return _again(429, "often")
     form = LoginForm(request.form, desk.language())
     somebody = people.authenticate(db.session(), form.login.data, form.password.data) if form.validate() else None
     if somebody is None:
+        failed.count()
         return _again(422, "wrong")
     spoken = desk.language()
     session.clear()
@@ -93,10 +119,6 @@ def leave() -> Response:
     return desk.go(url_for("login.ask"))
 
 
-def _too_often(error: TooManyRequests) -> Response:
-    return _again(429, "often")
-
-
 def _again(status: int, why: str) -> Response:
     return access.login_page(
         status,
@@ -116,10 +138,6 @@ def _find(user_id: str) -> LoggedIn | None:
 
 def _login_typed() -> str:
     return request.form.get("login", "").strip().casefold()[:120]
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code == 422
 
 
 def _next(wanted: str) -> str:

@@ -20,7 +20,7 @@ def _room(rooms: str = "", packages: str = "", later: str = "") -> Room:
     return Room(*(frozenset(words.split()) for words in (rooms, packages, later)))
 
 
-WEB_PACKAGES = "flask wtforms click flask_login flask_limiter werkzeug markupsafe jinja2"
+WEB_PACKAGES = "flask wtforms click flask_login limits werkzeug markupsafe jinja2"
 ALL_ROOMS = "domain store presentation reporting services settings web cli"
 HOUSE = {
     "": _room(),

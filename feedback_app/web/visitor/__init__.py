@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from feedback_app.web.brake import Brake
 from feedback_app.web.visitor import answering, entrance, receipts
 from feedback_app.web.visitor.known import KnownVisits
+
+GUESSES = "60 per minute"
+"""Unknown codes that one address may try: typing errors of a whole group, but no search through all codes."""
 
 FORM = "/v/<code>/<any(nb,nn,en):language>/<form_key>"
 STOP = FORM + "/<stop_key>"
@@ -26,5 +30,5 @@ def blueprint() -> Blueprint:
         rule(address, view_func=answering.show, methods=["GET"])
         rule(address, view_func=answering.receive, methods=["POST"])
     visitor.register_error_handler(403, answering.refused)
-    visitor.record_once(lambda setup: setup.app.extensions.update(known_visits=KnownVisits()))
+    visitor.record_once(lambda setup: setup.app.extensions.update(known_visits=KnownVisits(), guesses=Brake(GUESSES)))
     return visitor

@@ -37,6 +37,11 @@ SCRIPT_TEXTS = {
 """What the page's scripts may have to say."""
 
 
+# Not "no-store": when a visitor comes back without JavaScript, the browser's own copy has what was typed.
+PLAIN = {"Vary": "Accept-Encoding", "Cache-Control": "private, no-cache"}
+PACKED = {**PLAIN, "Content-Encoding": "gzip"}
+
+
 class Notice(NamedTuple):
     """Something to tell above the questionnaire; the texts are messages to be translated."""
 
@@ -162,16 +167,9 @@ def _draw(
 
 def _unpack(parcel: Parcel) -> Response:
     uid = str(uuid.uuid4())
-    response = Response(mimetype="text/html")
     if request.accept_encodings.quality("gzip") > 0:
-        response.data = parcel.packed(uid)
-        response.headers["Content-Encoding"] = "gzip"
-    else:
-        response.data = parcel.plain(uid)
-    response.headers["Vary"] = "Accept-Encoding"
-    # Not "no-store": when a visitor comes back without JavaScript, the browser's own copy has what was typed.
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+        return Response(parcel.packed(uid), headers=PACKED)
+    return Response(parcel.plain(uid), headers=PLAIN)
 
 
 def _uid() -> uuid.UUID:

@@ -46,6 +46,9 @@ class KnownVisits:
     def __init__(self) -> None:
         self._known: dict[str, Known] = {}
 
+    def __contains__(self, code: str) -> bool:
+        return code in self._known
+
     def get(self, code: str, look_up: Callable[[str], Visit | None]) -> Known | None:
         """The visit with this code: looked up again when what we know is no longer fresh."""
         known = self._known.get(code)

@@ -13,6 +13,7 @@ from feedback_app.domain.visits import Form, Phase, Stop, Visit
 from feedback_app.presentation import formats
 from feedback_app.services import visits
 from feedback_app.store.database import db
+from feedback_app.web.brake import Brake
 from feedback_app.web.forms.sheet import Sheet
 from feedback_app.web.pages import Tongue, now, page, preferred_language, tongues
 from feedback_app.web.visitor.known import Known, KnownVisits, stop_name
@@ -131,7 +132,14 @@ def place(code: str, language: str, form_key: str, stop_key: str | None) -> Plac
 def find(code: str) -> Known | None:
     """The visit that a code opens, however it was typed."""
     known_visits: KnownVisits = current_app.extensions["known_visits"]
-    return known_visits.get(codes.tidy(code), lambda typed: visits.find_by_code(db.session(), typed, now()))
+    guesses: Brake = current_app.extensions["guesses"]
+    typed = codes.tidy(code)
+    if typed not in known_visits and guesses.holds(request.remote_addr):
+        abort(429)
+    known = known_visits.get(typed, lambda code: visits.find_by_code(db.session(), code, now()))
+    if known is None:
+        guesses.count(request.remote_addr)
+    return known
 
 
 def unknown_visit(language: Language | None = None) -> Response:
