@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback_app import cli, settings
 from feedback_app.settings import Settings
@@ -29,6 +30,8 @@ def create_app(given: Settings | None = None) -> Flask:
         MAX_FORM_PARTS=2_000,
         FEEDBACK=chosen,
     )
+    if proxies := chosen.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
