@@ -1,5 +1,11 @@
 """The application for a web server and for `flask --app wsgi`."""
 
-from feedback_app.app import create_app
+import sys
 
-app = create_app()
+from feedback_app.app import create_app
+from feedback_app.settings import SettingsError
+
+try:
+    app = create_app()
+except SettingsError as error:
+    sys.exit(str(error))

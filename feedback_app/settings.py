@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 INSTANCE = Path(__file__).parent.parent / "instance"
@@ -30,6 +31,8 @@ class Settings:
     organisation: str
     time_zone: ZoneInfo
     max_body_kilobytes: int
+    trusted_proxies: int
+    """How many proxies stand before the server and tell it who asks; 0 believes nobody."""
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
@@ -45,6 +48,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         organisation=given.get("ORGANISATION") or "Vestre Toten kommune",
         time_zone=_zone(given.get("TIME_ZONE") or "Europe/Oslo"),
         max_body_kilobytes=_whole("MAX_BODY_KILOBYTES", given.get("MAX_BODY_KILOBYTES") or "512"),
+        trusted_proxies=_whole("TRUSTED_PROXIES", given.get("TRUSTED_PROXIES") or "0", least=0),
     )
 
 
@@ -81,11 +85,15 @@ def _database_url(given: str) -> str:
     """SQLite as it is; PostgreSQL always through psycopg 3."""
     for prefix in ("postgres://", "postgresql://"):
         if given.startswith(prefix):
-            return "postgresql+psycopg://" + given.removeprefix(prefix)
+            given = "postgresql+psycopg://" + given.removeprefix(prefix)
     if given.startswith("sqlite:///"):
         return "sqlite:///" + _database_file(given.removeprefix("sqlite:///"))
     if not given.startswith("postgresql+psycopg://"):
         raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://")
+    try:
+        _ = urlsplit(given).port
+    except ValueError as error:
+        raise SettingsError(f"DATABASE_URL: {error}") from error
     return given
 
 
@@ -111,7 +119,7 @@ def _zone(given: str) -> ZoneInfo:
         raise SettingsError("TIME_ZONE must be a name such as Europe/Oslo") from error
 
 
-def _whole(name: str, given: str) -> int:
-    if not given.isdecimal() or int(given) == 0:
-        raise SettingsError(f"{name} must be a whole number above 0")
+def _whole(name: str, given: str, least: int = 1) -> int:
+    if not given.isdecimal() or int(given) < least:
+        raise SettingsError(f"{name} must be a whole number, at least {least}")
     return int(given)

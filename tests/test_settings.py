@@ -39,6 +39,8 @@ def test_production_starts_with_all_it_needs() -> None:
         ({"DATABASE_URL": "mysql://db/feedback"}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite://"}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:///"}, "name a file"),
+        ({"DATABASE_URL": "postgresql://db:port/feedback"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "postgresql://[db/feedback"}, "DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:///:memory:"}, "name a file"),
         ({"TIME_ZONE": "Europe/Raufoss"}, "TIME_ZONE"),
         ({"TIME_ZONE": "../../etc/passwd"}, "TIME_ZONE"),
