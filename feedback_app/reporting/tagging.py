@@ -190,7 +190,7 @@ class Tree:
                 node["A"]["BBox"][:] = [round(edge, 2) for edge in box]
             case "/L":
                 ordered = getattr(self._origins.get(node.number), "tag", "") == "ol"
-                numbering = b"/Decimal" if ordered else b"/Unordered"
+                numbering = b"/Decimal" if ordered else b"/None"
                 node["A"] = b"<</O /List /ListNumbering " + numbering + b">>"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -14,8 +15,11 @@ FONTS = (
 """The fonts that print.css names, in its order, where Debian's packages put them."""
 
 UNKNOWN = "□"
-KEPT_SPACES = "\n\t\u00a0\u202f\u00ad"
+KEPT_SPACES = "\n\t\u00a0\u202f"
 LINE_ENDS = "\r\u2028\u2029\x0b\x0c"
+
+OVERLONG = re.compile(r"\S{80}(?=\S)")
+"""What is longer is no word: breaking lines in it would take the renderer minutes, so a space divides it."""
 
 
 def clean(text: str) -> str:
@@ -23,7 +27,8 @@ def clean(text: str) -> str:
 
     Variation selectors and skin tones go without a trace, so that an emoji leaves one □ rather than several.
     """
-    return "".join(_sign(sign) for sign in unicodedata.normalize("NFC", text))
+    shown = "".join(_sign(sign) for sign in unicodedata.normalize("NFC", text))
+    return OVERLONG.sub(r"\g<0> ", shown)
 
 
 def finalize(value: Any) -> Any:
@@ -48,5 +53,9 @@ def _covered() -> frozenset[int]:
     # Imported here: only a process that renders needs it, and it comes with the renderer.
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    found = [path for path in FONTS if path.exists()]
-    return frozenset().union(*(TTFont(path, lazy=True).getBestCmap() for path in found))
+    codes: set[int] = set()
+    for path in FONTS:
+        if path.exists():
+            with TTFont(path, lazy=True) as font:
+                codes.update(font.getBestCmap())
+    return frozenset(codes)

