@@ -287,7 +287,7 @@ def demo() -> None:
     click.echo(f"Address:      {address}/")
     click.echo(f"Organizer:    {address}/login  login {made.login}  password {made.password}")
     click.echo(f"Visitor link: {address}/v/{made.open.code}")
-    click.echo(f"Results:      {address}/organizer/visits/{made.finished.slug}/results")
+    click.echo(f"Results:      {address}/visits/{made.finished.slug}/results")
     click.echo(f"PDF summary:  flask --app wsgi report {made.finished.slug} --language nb --output summary.pdf")
 
 

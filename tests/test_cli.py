@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -266,6 +267,13 @@ def test_forgetting_names_every_visit(run: Run, app: Flask, visit: str) -> None:
         session.commit()
     assert run("forget").stdout == f"{visit}: raw answers deleted\n1 visits forgotten\n"
     assert run("forget").stdout == "0 visits forgotten\n"
+
+
+def test_the_addresses_that_the_demo_prints_lead_somewhere(run: Run, app: Flask) -> None:
+    paths = re.findall(r"http://localhost(/\S*)", run("demo").output)
+    answers = {path: app.test_client().get(path).status_code for path in paths}
+    assert len(answers) == 4
+    assert set(answers.values()) <= {200, 302, 303}, answers  # the results ask for a login first
 
 
 def test_the_demo_prints_address_login_and_links(run: Run) -> None:
