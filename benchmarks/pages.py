@@ -76,7 +76,7 @@ def _floor_app(database: Path) -> Flask:
 
 
 def _get(app: Flask, path: str) -> Callable[[], object]:
-    environ = EnvironBuilder(path, headers={"Accept-Encoding": "gzip"}).get_environ()
+    environ = {**EnvironBuilder(path).get_environ(), "HTTP_ACCEPT_ENCODING": "gzip"}
     return lambda: _call(app, dict(environ), {200})
 
 

@@ -36,9 +36,6 @@ STOPS = ("--stop", "Vestre Toten/NAV@10:00", "--stop", "Raufosstun sykehjem")
 PASSWORD = "riktig hest batteri"
 ANSWERS = "id,form,stop,readable,best\np1,board-meeting,1,3,=1+1\np2,board-meeting,2,no_chance,\n"
 
-# WeasyPrint leaves its colour profile to the garbage collector.
-RENDERS = pytest.mark.filterwarnings("ignore:.*sRGB2014:pytest.PytestUnraisableExceptionWarning")
-
 Run = Callable[..., Result]
 
 
@@ -224,7 +221,6 @@ def test_an_export_that_fails_leaves_no_file_and_no_rest(
     assert output.read_text() == "an earlier export"
 
 
-@RENDERS
 @pytest.mark.slow
 def test_a_report_is_a_whole_pdf(run: Run, visit: str, answers: Path, tmp_path: Path) -> None:
     run("collect", visit, answers)
@@ -236,7 +232,6 @@ def test_a_report_is_a_whole_pdf(run: Run, visit: str, answers: Path, tmp_path: 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.csv", "summary.pdf"]
 
 
-@RENDERS
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["export", "report"])
 def test_a_file_that_cannot_be_written_is_named(run: Run, visit: str, tmp_path: Path, command: str) -> None:

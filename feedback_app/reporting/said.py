@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from feedback_app.domain.kinds import WHOLE_MODEL
-from feedback_app.domain.questionnaire import Section
+from feedback_app.domain.questionnaire import Question, Section
 from feedback_app.domain.results import TextAnswer
 from feedback_app.presentation.wording import Voice
 from feedback_app.reporting.content import Card, Cards, Part, Quotes
@@ -14,18 +14,25 @@ from feedback_app.reporting.content import Card, Cards, Part, Quotes
 Given = tuple[Mapping[str, Any], str | None]
 """A card as it was answered, and the stop that the whole response was about."""
 
+CARDS = ("suggestions", "praise")
 LEAD_WORDS = {"saw": "Saw:", "suggest": "Suggests:", "better": "What gets better:"}
 
 
 def quotes(texts: Iterable[TextAnswer], section: Section, voice: Voice, stop: str | None = None) -> tuple[Quotes, ...]:
-    """The open answers of a section, under their questions in the order of the page."""
+    """The open answers of a section, and the texts beside its options, under their questions in their order."""
     mine = [text for text in texts if text.section.key == section.key and text.stop == stop]
     return tuple(
-        Quotes(voice.pick(question.text), answers)
+        Quotes(_asked(question, voice), answers)
         for question in section.questions
-        if question.kind in ("short_text", "long_text")
+        if question.kind not in CARDS
         and (answers := tuple(text.answer for text in mine if text.question.key == question.key))
     )
+
+
+def _asked(question: Question, voice: Voice) -> str:
+    """The question; with the option that a text stands beside, when there is one."""
+    beside = (voice.pick(choice.label) for choice in question.choices if choice.free_text)
+    return " – ".join((voice.pick(question.text), *beside))
 
 
 def given(texts: Iterable[TextAnswer], kind: str) -> list[Given]:

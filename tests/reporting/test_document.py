@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from feedback_app.domain.questionnaire import LANGUAGES, Language
-from feedback_app.domain.results import FormResults, VisitResults
+from feedback_app.domain.results import FormResults, TextAnswer, VisitResults
 from feedback_app.domain.tally import Tally
 from feedback_app.presentation.charts import Comparison, DivergingChart
 from feedback_app.reporting.content import Cards, Chapter, Highlights, Quotes
@@ -198,3 +198,13 @@ def test_nothing_but_what_people_wrote_is_left_in_english(language: Language) ->
     names = english & set(strings(march("nb"))) & set(strings(march("nn")))
     assert {text for text in english & ours if " " in text} <= names
     assert not {"Answers", "Question", "Statement", "Positive", "Mixed", "Page", "Praise"} & ours
+
+
+def test_a_text_beside_an_option_stands_under_its_question_and_option() -> None:
+    results = march_visit()
+    form = next(form.form for form in results.forms if form.form.key == "visit-model")
+    background = form.questionnaire.sections[0]
+    other = TextAnswer(form, background, form.questionnaire.by_key["sector"], None, "Frivillig organisasjon")
+    document = build(replace(results, texts=(*results.texts, other)), "nb", MADE.date())
+    quotes = [block for part in chapter("who", document).parts for block in part.blocks if isinstance(block, Quotes)]
+    assert quotes == [Quotes("Hvilken sektor kommer du fra? – Annet", ("Frivillig organisasjon",))]

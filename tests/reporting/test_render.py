@@ -15,9 +15,6 @@ from feedback_app.reporting.document import Document, build
 from tests.reporting.march_visit import MADE, STOPS, march_visit
 from tests.reporting.verapdf import failures
 
-# WeasyPrint leaves the colour profile that it embeds open until it is collected.
-pytestmark = pytest.mark.filterwarnings("ignore:.*sRGB2014:pytest.PytestUnraisableExceptionWarning")
-
 WEIRD = [
     "👍🏽 👩‍👩‍👧 ✌️ 🇳🇴",
     "\u202eright to left\u202c שלום مرحبا",

@@ -132,8 +132,6 @@ def test_the_report_is_waited_for_and_delivered(organizer: Staff, session: Sessi
     assert ready.headers["Content-Disposition"] == f'inline; filename="{visit.slug}-nn.pdf"'
 
 
-# The renderer leaves its own colour profile open.
-@pytest.mark.filterwarnings("ignore:unclosed file .*sRGB2014.icc:ResourceWarning")
 @pytest.mark.slow
 def test_each_stop_has_a_sheet_and_the_start_too(organizer: Staff, visit: Visit) -> None:
     for address, name in (("sheets", "start"), ("sheets/2", "2")):
