@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from feedback_app.domain.visits import Visit
 from feedback_app.services import aggregating, collecting, results
 from feedback_app.store import responses
-from feedback_app.store.database import db, snapshot
+from feedback_app.store.database import db, snapshot, submitting, writing
+from tests.engines import Engine, Postgres
 from tests.services.conftest import BOARD, NOON, delivery
 
 WRITERS = 16
@@ -143,3 +144,52 @@ def test_folding_twice_counts_once(session: Session, visit: Visit) -> None:
     for _ in range(2):
         aggregating.fold(session, visit)
     assert results.read(session, visit).received() == 1
+
+
+@pytest.fixture
+def on_postgresql(engine: Engine) -> bool:
+    return isinstance(engine, Postgres)
+
+
+def test_a_batch_is_sealed_only_after_everybody_in_it_has_committed(
+    app: Flask, session: Session, visit: Visit, on_postgresql: bool
+) -> None:
+    """On SQLite a submission is one statement, so there is nobody to wait for."""
+    sent = collecting.as_new(visit, delivery(visit, BOARD, "1", readable="3"))
+
+    def seal_and_fold() -> None:
+        with app.app_context():
+            aggregating.seal(db.session(), visit)
+            aggregating.fold(db.session(), visit)
+
+    sealing = threading.Thread(target=seal_and_fold)
+    with submitting(session, visit.id) as connection:
+        assert responses.add(connection, sent, NOON)
+        sealing.start()
+        sealing.join(0.5)
+        assert sealing.is_alive() is on_postgresql
+    sealing.join()
+    assert results.read(session, visit).received() == 1
+
+
+def test_an_erasure_waits_for_a_fold_that_counts_what_it_erases(app: Flask, session: Session, visit: Visit) -> None:
+    """Whoever changes the aggregate has it alone."""
+    sent = delivery(visit, BOARD, "1", readable="3")
+    collecting.receive(session, visit, sent, NOON)
+    aggregating.seal(session, visit)
+
+    def erase() -> None:
+        with app.app_context():
+            collecting.erase(db.session(), visit, sent.uid)
+
+    erasing = threading.Thread(target=erase)
+    with writing(session):
+        aggregate = responses.lock_aggregate(session, visit.id)
+        erasing.start()
+        erasing.join(0.5)
+        assert erasing.is_alive()
+        cells = aggregating.counted(aggregate)
+        aggregating.count_in(cells, visit, responses.in_batches(session, visit.id, aggregate.upto, 1))
+        aggregating.keep(aggregate, cells, 1)
+    erasing.join()
+    assert results.read(session, visit).received() == 0

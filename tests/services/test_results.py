@@ -65,6 +65,21 @@ def test_unchanged_results_are_not_read_again(session: Session, visit: Visit) ->
     assert results.read(session, visit).received() == 2
 
 
+@pytest.mark.parametrize("folded", [False, True])
+def test_no_page_from_before_a_correction_or_an_erasure_is_shown(session: Session, visit: Visit, folded: bool) -> None:
+    """As many responses as before, in the same batches: only the content differs."""
+    first, second = (delivery(visit, BOARD, "1", readable="3") for _ in range(2))
+    collecting.receive(session, visit, first, NOON)
+    if folded:
+        seal_and_fold(session, visit)
+    assert values(session, visit, "readable") == {"3": 1}
+    collecting.receive(session, visit, delivery(visit, BOARD, "1", first.uid, readable="1"), NOON)
+    assert values(session, visit, "readable") == {"1": 1}
+    collecting.erase(session, visit, first.uid)
+    collecting.receive(session, visit, second, NOON)
+    assert values(session, visit, "readable") == {"3": 1}
+
+
 def test_texts_come_with_their_question_and_stop(session: Session, visit: Visit) -> None:
     cards = [{"suggest": "Faste farger", "element": "board_goals", "stop": "2"}]
     collecting.receive(session, visit, delivery(visit, MODEL, None, suggestions=cards, sector="state"), NOON)

@@ -125,3 +125,23 @@ def test_listing_takes_the_same_number_of_queries_for_one_and_for_three_visits(
 def test_an_unknown_visit_is_named_in_the_refusal(session: Session) -> None:
     with pytest.raises(NotFound, match="no visit named nowhere"):
         visits.find(session, "nowhere", NOON)
+
+
+def test_a_clone_in_summer_opens_at_the_same_time_of_day(session: Session, visit: Visit) -> None:
+    summer = visits.clone(session, visit.slug, "Sommerbesøk", date(2026, 6, 18), LATER, OSLO)
+    for old, new in ((visit.opens, summer.opens), (visit.closes, summer.closes)):
+        assert new.astimezone(OSLO).time() == old.astimezone(OSLO).time()
+        assert new - old == timedelta(days=92, hours=-1)
+
+
+def test_a_slug_which_anybody_can_guess_opens_nothing(session: Session, visit: Visit) -> None:
+    assert visits.find(session, visit.slug, NOON) == visit
+    assert visits.find_by_code(session, visit.slug, NOON) is None
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800", "\x1b"])
+def test_signs_that_no_database_takes_are_left_out_of_names(session: Session, plan: VisitPlan, sign: str) -> None:
+    made = visits.create(session, replace(plan, group=f"Lean{sign}-studenter"), EVE)
+    assert made.group == "Lean-studenter"
+    assert visits.find_by_code(session, made.code + sign, NOON) == made
+    assert visits.find(session, sign + made.slug, NOON) == made
