@@ -127,7 +127,7 @@ def test_back_after_sending_shows_what_was_sent_and_sending_again_corrects_it(sc
     expect(page.locator("#sent-before")).to_be_visible()
     choose(page, FIRST, "no")
     assert send(page) == uid
-    expect(page.locator("h1")).to_have_text("Takk! Svarene dine er rettet")
+    expect(page.locator("h1")).to_have_text("Takk! Svarene dine er oppdatert")
     assert scene.answers(uid) == {FIRST: "no"}
 
 
@@ -172,7 +172,7 @@ def test_a_visit_that_closes_meanwhile_keeps_what_was_typed(scene: Scene, page: 
     page.locator("[name=best]").fill("Rakk det ikke")
     scene.close()
     page.locator("[data-send]").click()
-    expect(page.get_by_text("Besøket ble avsluttet før dette ble sendt")).to_be_visible()
+    expect(page.get_by_text("Besøket ble stengt før dette ble sendt")).to_be_visible()
     walk_to_end(page)
     expect(page.locator("[name=best]")).to_have_value("Rakk det ikke")
 

@@ -65,7 +65,7 @@ def test_a_visit_is_planned_with_rows_that_move_in_place(scene: Scene, page: Pag
     page.get_by_role("link", name="Nytt besøk").click()
     page.get_by_label("Hvem kommer?").fill("Forsvarsbygg")
     page.get_by_label("Dato").fill("2031-03-18")
-    expect(page.get_by_label("Lukker")).to_have_value("2031-03-21T16:00")
+    expect(page.get_by_label("Stenger")).to_have_value("2031-03-21T16:00")
     page.get_by_label("Stopp 1", exact=True).select_option(label="NAV")
     page.get_by_label("Stopp 2", exact=True).select_option(label="Raufosstun sykehjem")
     page.get_by_role("button", name="Legg til et stopp").click()
@@ -98,8 +98,8 @@ def test_counts_come_by_themselves_and_leave_the_focus_alone(scene: Scene, page:
     log_in(page)
     page.clock.install()
     page.goto(f"{scene.server.url}/visits/{scene.visit.slug}")
-    page.get_by_text("Velg en annen lukketid").click()
-    closes = page.get_by_label("Ny lukketid")
+    page.get_by_text("Velg en annen stengetid").click()
+    closes = page.get_by_label("Ny stengetid")
     closes.focus()
     answer_at(scene, "1")
     page.clock.fast_forward(10_001)
@@ -108,7 +108,7 @@ def test_counts_come_by_themselves_and_leave_the_focus_alone(scene: Scene, page:
     scene.close()
     page.clock.fast_forward(10_001)
     expect(page.locator("#phase-changed")).to_be_visible()
-    expect(page.locator("#live-phase")).to_contain_text("Lukket")
+    expect(page.locator("#live-phase")).to_contain_text("Stengt")
 
 
 def test_a_lost_network_and_a_lost_login_are_told(scene: Scene, page: Page, log_in: LogIn) -> None:
@@ -128,8 +128,8 @@ def test_a_lost_network_and_a_lost_login_are_told(scene: Scene, page: Page, log_
 def test_closing_is_one_tap_and_so_is_taking_it_back(scene: Scene, page: Page, log_in: LogIn) -> None:
     log_in(page)
     page.goto(f"{scene.server.url}/visits/{scene.visit.slug}")
-    page.get_by_role("button", name="Lukk nå").click()
-    expect(page.locator("#live-phase")).to_contain_text("Lukket")
+    page.get_by_role("button", name="Steng nå").click()
+    expect(page.locator("#live-phase")).to_contain_text("Stengt")
     page.get_by_role("button", name="Angre").click()
     expect(page.locator("#live-phase")).to_contain_text("Åpent")
 
@@ -160,10 +160,10 @@ def test_everything_is_within_reach_of_the_keyboard(scene: Scene, page: Page, lo
     expect(page.get_by_role("link", name="Nynorsk").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "nn")
-    close = page.get_by_role("button", name="Lukk no")
+    close = page.get_by_role("button", name="Steng no")
     close.focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#live-phase")).to_contain_text("Lukka")
+    expect(page.locator("#live-phase")).to_contain_text("Stengt")
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -50,7 +50,7 @@ def test_the_lead_names_the_strongest_and_the_weakest_element_with_their_counts(
     assert where == "Campusbedrift besøkte NAV Vestre Toten, Raufosstun sykehjem og Ihle skole."
     assert what == (
         "Sterkest står «Medvirkning og kultur» (11 av 11 svar er positive). "
-        "Mest er det å hente i «Tavle og mål» (3 av 21 svar er positive)."
+        "Mest å hente er det i «Tavle og mål» (3 av 21 svar er positive)."
     )
 
 
@@ -59,7 +59,7 @@ def test_the_key_figures_are_those_of_the_visit() -> None:
         ("11 av 11", "gjester svarte"),
         ("3", "tavlemøter"),
         (str(sum(map(len, SUGGESTIONS.values()))), "forslag"),
-        (str(sum(map(len, PRAISE.values()))), "ganger ros"),
+        (str(sum(map(len, PRAISE.values()))), "hilsener med ros"),
     ]
 
 

@@ -97,7 +97,7 @@ def test_the_same_page_with_other_content_is_a_correction_that_is_told(
     uid = str(uuid4())
     client.post(address(visit), data={"_uid": uid, "anchoring_why": "5"})
     response = client.post(address(visit), data={"_uid": uid, "anchoring_why": "2"})
-    assert "Svarene dine er rettet" in client.get(response.headers["Location"]).text
+    assert "Svarene dine er oppdatert" in client.get(response.headers["Location"]).text
     assert stored(session, visit, uid) == {"anchoring_why": "2"}
 
 
@@ -179,7 +179,7 @@ def test_a_visit_that_closed_while_somebody_typed_keeps_what_was_typed(
     visits.close(session, visit.slug, datetime.now(UTC))
     response = client.post(address(visit), data={"_uid": str(uuid4()), "anchoring_different": SAID})
     assert response.status_code == 409
-    assert "Besøket ble avsluttet før dette ble sendt" in response.text
+    assert "Besøket ble stengt før dette ble sendt" in response.text
     assert "Innrykk.</textarea>" in response.text
 
 

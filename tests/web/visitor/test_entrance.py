@@ -67,7 +67,7 @@ def test_two_taps_lead_from_the_code_to_the_first_question(client: InspectingCli
     assert 'id="q-started_on_time"' in client.get(f"/v/{visit.code}/nb/board-meeting/1").text
 
 
-@pytest.mark.parametrize(("opens", "told"), [(2, "Ikke åpent ennå"), (-9, "Besøket er avsluttet")])
+@pytest.mark.parametrize(("opens", "told"), [(2, "Ikke åpent ennå"), (-9, "Besøket er stengt")])
 def test_a_visit_that_takes_no_answers_says_what_to_do(
     client: InspectingClient, make_visit: MakeVisit, opens: float, told: str
 ) -> None:
