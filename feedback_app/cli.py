@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import BinaryIO, ParamSpec, TypeVar
+from uuid import UUID
 
 import click
 from flask import Flask, current_app
@@ -18,8 +19,8 @@ from feedback_app.domain.faults import Faults
 from feedback_app.domain.questionnaire import LANGUAGES, Language
 from feedback_app.domain.roles import ROLES
 from feedback_app.reporting import numbers
-from feedback_app.services import demo as demonstration
 from feedback_app.services import (
+    collecting,
     exports,
     forgetting,
     importing,
@@ -29,6 +30,7 @@ from feedback_app.services import (
     upgrading,
     visits,
 )
+from feedback_app.services import demo as demonstration
 from feedback_app.services import results as outcome
 from feedback_app.services import units as organisation
 from feedback_app.services.errors import DatabaseError, Refusal
@@ -47,7 +49,7 @@ FIRST_HOUR, LAST_HOUR = time(8), time(16)
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    for command in (publish, visit, collect, results, report, export, forget, demo, user, database):
+    for command in (publish, visit, collect, results, report, export, forget, erase, demo, user, database):
         app.cli.add_command(command)
 
 
@@ -238,6 +240,7 @@ def report(round_name: str, language: Language, output: Path) -> None:
     Example: flask --app wsgi report 2027-03-18-lean-studenter --language nb --output summary.pdf
     """
     found = visits.find(db.session(), round_name, _now())
+    click.echo("Drawing the report, which takes some seconds ...")
     made = reports.file_now(db.session(), reports.Order(found, language, _today(), _settings().organisation))
     with _whole(output) as file:
         file.write(made)
@@ -255,8 +258,10 @@ def export(round_name: str, file_format: exports.Format, output: Path) -> None:
     Example: flask --app wsgi export 2027-03-18-lean-studenter --format csv --output answers.csv
     """
     found = visits.find(db.session(), round_name, _now())
-    with _whole(output) as file:
-        for line in exports.export(db.session(), found, file_format):
+    lines = exports.export(db.session(), found, file_format)
+    count = outcome.read(db.session(), found).received()
+    with _whole(output) as file, click.progressbar(lines, length=count, label="Writing") as bar:
+        for line in bar:
             file.write(line.encode())
     click.echo(f"{output} written")
 
@@ -273,6 +278,19 @@ def forget() -> None:
         click.echo(f"{forgotten.slug}: raw answers deleted")
         count += 1
     click.echo(f"{count} visits forgotten")
+
+
+@click.command()
+@click.argument("round_name", metavar="ROUND")
+@click.argument("response", type=click.UUID)
+@_plainly
+def erase(round_name: str, response: UUID) -> None:
+    """Delete one RESPONSE of ROUND when a guest asks for it; its id is the last part of the receipt's address.
+
+    Example: flask --app wsgi erase 2027-03-18-lean-studenter 5f0c8f0e-6d0a-4a8e-9a39-0f8c2f1c7b11
+    """
+    collecting.erase(db.session(), visits.find(db.session(), round_name, _now()), response)
+    click.echo("The response is deleted, and no longer counted. Reports made earlier may still hold it.")
 
 
 @click.command()

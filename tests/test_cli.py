@@ -27,7 +27,7 @@ from tests.questionnaires import FILES
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = [
-    "publish", "visit create", "collect", "results", "report", "export", "forget", "demo", "user add",
+    "publish", "visit create", "collect", "results", "report", "export", "forget", "erase", "demo", "user add",
     "user password", "db upgrade",
 ]  # fmt: skip
 SLUG = "2050-03-18-lean-studenter"
@@ -280,6 +280,16 @@ def test_the_demo_prints_address_login_and_links(run: Run) -> None:
     assert told["Visitor link"] in second.stdout
     slug = told["Results"].split("/")[-2]
     assert json.loads(run("results", slug, "--json").stdout)["received"] > 40
+
+
+def test_one_response_is_erased_when_a_guest_asks_for_it(run: Run) -> None:
+    slug = re.findall(r"visits/(\S+)/results", run("demo").output)[0]
+    before = json.loads(run("results", slug, "--json").stdout)["received"]
+    erased = "3b20c3c5-0000-4000-8000-000000000000"
+    assert run("erase", slug, erased).exit_code == 1
+    first = json.loads((ROOT / "feedback_app/demo/answers.jsonl").read_text().splitlines()[0])["id"]
+    assert run("erase", slug, first).exit_code == 0
+    assert json.loads(run("results", slug, "--json").stdout)["received"] == before - 1
 
 
 def test_people_are_added_with_a_password_that_is_asked_for_twice(run: Run) -> None:

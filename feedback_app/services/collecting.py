@@ -48,8 +48,9 @@ class Receipt:
 def receive(session: Session, visit: Visit, delivery: Delivery, now: datetime, *, correct: bool = True) -> Receipt:
     """Store a response exactly once.
 
-    The same content again is the same receipt again. Other content under the same name corrects what was sent, or
-    raises `Conflict` when `correct` is false. Raises `NotAccepted` when the visit takes no answers now. Returns only
+    The same content again is the same receipt again. Other content under the same name corrects what was sent when the
+    sender means to (`correct`), even back to what was said before; otherwise it raises `Conflict`, unless it only
+    repeats what has been corrected since. Raises `NotAccepted` when the visit takes no answers now. Returns only
     after the answers are durable.
     """
     new = as_new(visit, delivery)
@@ -64,8 +65,8 @@ def receive(session: Session, visit: Visit, delivery: Delivery, now: datetime, *
         raise NotAccepted(current.phase(now))
     if known.digest == new.digest:
         return _receipt(delivery, "same")
-    if responses.was_before(session, visit.id, delivery.uid, new.digest):
-        # A late repetition of what has been corrected since must not undo the correction.
+    if not correct and responses.was_before(session, visit.id, delivery.uid, new.digest):
+        # A device that repeats what has been corrected since must not undo the correction.
         return _as_received(visit, known, "same")
     if not correct or (known.version, known.stop) != (new.version, new.stop):
         raise Conflict("other content was received under the same name")

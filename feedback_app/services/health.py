@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from feedback_app.services.errors import DatabaseError
 from feedback_app.store import database
 
 
@@ -27,6 +27,6 @@ def check(session: Session) -> Health:
     """Ask the database for its tables, and the disk below an embedded one whether it can be written to."""
     try:
         answers = database.answers(session)
-    except DatabaseError:
+    except SQLAlchemyError:
         return Health(database=False, disk=database.disk_has_room(session))
     return Health(database=answers, disk=database.disk_has_room(session))

@@ -63,8 +63,7 @@ def collect(session: Session, visit: Visit, source: bytes, *, lines: bool, progr
 
     The same file again changes nothing. If any row is bad, `BadRows` tells about all of them and nothing is stored.
     """
-    if visit.forgotten:
-        raise Refusal("the answers of this visit have been deleted; no more can be added")
+    _refuse_what_would_not_stay(visit)
     rows = list((_json_rows if lines else _csv_rows)(_decoded(source)))
     new: list[responses.New] = []
     bad: list[BadRow] = []
@@ -87,6 +86,13 @@ def collect(session: Session, visit: Visit, source: bytes, *, lines: bool, progr
             added += responses.add_many(session, new[start : start + CHUNK], version_ids)
         progress(len(rows) + min(start + CHUNK, len(new)), 2 * len(rows))
     return Imported(added, len(new) - added)
+
+
+def _refuse_what_would_not_stay(visit: Visit) -> None:
+    if visit.forgotten:
+        raise Refusal("the answers of this visit have been deleted; no more can be added")
+    if visit.testing:
+        raise Refusal("the visit is in test mode, whose answers are wiped; end the test first")
 
 
 def _decoded(source: bytes) -> str:

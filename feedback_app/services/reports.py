@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import multiprocessing
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import ParamSpec, TypeVar, cast
 
 from sqlalchemy.orm import Session
 
@@ -16,12 +20,17 @@ from feedback_app.domain.visits import Stop, Visit
 from feedback_app.reporting import render, sheet
 from feedback_app.reporting.document import Document, build
 from feedback_app.services import results
-from feedback_app.services.errors import Refusal
+from feedback_app.services.errors import NotFound, Refusal
 from feedback_app.store import reports
 from feedback_app.store.database import connect, writing
 
 RENDERINGS_PER_PROCESS = 100
 """A rendering process is replaced after so many, because each leaves a little memory behind."""
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = logging.getLogger("feedback")
 
 
 class RenderingFailed(Refusal):
@@ -36,6 +45,15 @@ class Order:
     language: Language
     day: date
     organisation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A report that has been made: its name in the store, its language and when."""
+
+    digest: str
+    language: Language
+    made: datetime
 
 
 def document(session: Session, order: Order) -> Document:
@@ -58,8 +76,22 @@ def file(session: Session, order: Order, now: datetime) -> bytes | None:
             ours = reports.claim(session, digest, order.visit.id, order.language, now)
         if ours:
             url = session.get_bind().engine.url.render_as_string(hide_password=False)
-            _renderer().submit(_make, url, digest, wanted)
+            _in_renderer(_make, url, digest, wanted).add_done_callback(_log_failure)
     return made
+
+
+def released(session: Session, visit: Visit) -> list[Released]:
+    """The reports that have been made of a visit, the newest first. They stay when the raw answers are deleted."""
+    return [
+        Released(digest, cast(Language, language), made) for digest, language, made in reports.made(session, visit.id)
+    ]
+
+
+def released_file(session: Session, visit: Visit, digest: str) -> bytes:
+    """A report that was made before."""
+    if digest not in {report.digest for report in released(session, visit)}:
+        raise NotFound("there is no such report")
+    return reports.pdf(session, digest) or b""
 
 
 def file_now(session: Session, order: Order) -> bytes:
@@ -70,7 +102,7 @@ def file_now(session: Session, order: Order) -> bytes:
 
 def stop_sheet(visit: Visit, stop: Stop | None, address: str) -> bytes:
     """The sheet that hangs at a stop, or in the orientation room: QR code, word code, how to answer. PDF."""
-    return sheet.pdf(visit, stop, address)
+    return _in_renderer(sheet.pdf, visit, stop, address).result()
 
 
 def _digest(wanted: Document) -> str:
@@ -81,6 +113,21 @@ def _digest(wanted: Document) -> str:
 @cache
 def _renderer() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), max_tasks_per_child=RENDERINGS_PER_PROCESS)
+
+
+def _in_renderer(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> Future[R]:
+    """Do the work in the rendering process; a new one when the last one has died."""
+    try:
+        return _renderer().submit(work, *args, **kwargs)
+    except BrokenProcessPool:
+        _renderer.cache_clear()
+        return _renderer().submit(work, *args, **kwargs)
+
+
+def _log_failure(rendering: Future[None]) -> None:
+    """Without the message, which may quote what somebody wrote."""
+    if failure := rendering.exception():
+        log.error("rendering failed", extra={"fields": {"exception": type(failure).__name__}})
 
 
 def _make(database_url: str, digest: str, wanted: Document) -> None:

@@ -25,9 +25,9 @@ MOST_STOPS = 20
 
 @dataclass(frozen=True, slots=True)
 class VisitPlan:
-    """What an organizer decides about a visit. `stops` are unit ids with times; `forms` are questionnaire keys.
+    """What an organizer decides about a visit. `stops` are unit ids with times.
 
-    A questionnaire in `once` is answered once by each guest, one in `per_stop` at each stop.
+    A questionnaire (by its key) in `once` is answered once by each guest, one in `per_stop` at each stop.
     """
 
     group: str
@@ -88,11 +88,15 @@ def revise(session: Session, name: str, plan: VisitPlan, now: datetime) -> Visit
         if row.forgotten and (plan.opens, plan.closes) != (row.opens, row.closes):
             raise Refusal("the answers of this visit have been deleted; it cannot be opened again")
         old = plan_of(session, visit)
+        answered = rounds.has_responses(session, visit.id) or visit.forgotten
         if (old.stops, old.once, old.per_stop) != (plan.stops, plan.once, plan.per_stop):
-            if rounds.has_responses(session, visit.id) or visit.forgotten:
+            if answered:
                 raise Refusal("programme and forms cannot change after the first answer")
             _set_programme(session, row.id, plan)
-        _fill(row, plan)
+        if answered and plan.delete_on and plan.delete_on > visit.delete_on:
+            raise Refusal("guests who answered were told an earlier day of deletion; it cannot move later")
+        told = visit.delete_on if answered and visit.delete_on > plan.closes.date() else None
+        _fill(row, replace(plan, delete_on=plan.delete_on or told))
     return find(session, visit.slug, now)
 
 
@@ -116,7 +120,7 @@ def listing(session: Session) -> list[Visit]:
 
 
 def open_now(session: Session, name: str, now: datetime) -> Visit:
-    """Open at once; a visit that had closed is open until the end of its day, or for two hours."""
+    """Open at once; a visit that had closed is open for two hours more."""
     visit = find(session, name, now)
     closes = visit.closes if visit.closes > now else now + timedelta(hours=2)
     return _set_times(session, visit, min(visit.opens, now), closes, now)
@@ -170,7 +174,7 @@ def plan_of(session: Session, visit: Visit) -> VisitPlan:
 
 
 def _settled(session: Session, row: RoundRow, now: datetime) -> Visit:
-    """The visit after what time has brought: test answers are wiped when it opens, earlier contents when it closes."""
+    """The visit after what time has brought: test answers are wiped when it opens."""
     if row.testing and now >= row.opens:
         with writing(session):
             lock_round(session, row.id, shared=False)

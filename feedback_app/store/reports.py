@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback_app.store.database import insert_for
@@ -18,6 +18,17 @@ def pdf(session: Session, digest: str) -> bytes | None:
     """The file, when it has been rendered."""
     row = session.get(ReportRow, digest, populate_existing=True)
     return None if row is None else row.pdf
+
+
+def made(session: Session, round_id: int) -> list[tuple[str, str, datetime]]:
+    """Digest, language and moment of the reports on a round, the newest first."""
+    found = select(ReportRow.digest, ReportRow.language, ReportRow.claimed).where(
+        ReportRow.round_id == round_id, ReportRow.pdf.is_not(None)
+    )
+    return [
+        (digest, language, moment)
+        for digest, language, moment in session.execute(found.order_by(ReportRow.claimed.desc()))
+    ]
 
 
 def claim(session: Session, digest: str, round_id: int, language: str, now: datetime) -> bool:

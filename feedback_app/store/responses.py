@@ -192,8 +192,10 @@ def get(session: Session, round_id: int, uid: UUID) -> Stored | None:
 
 def replace(session: Session, old: Stored, new: New) -> None:
     """Put new content in the place of old, which is kept beside it. The caller has locked the aggregate."""
-    session.add(EarlierResponseRow(round_id=new.round_id, uid=old.uid, digest=old.digest, answers=old.answers))
-    session.flush()
+    earlier = insert_for(session.get_bind().dialect.name)(EarlierResponseRow).values(
+        round_id=new.round_id, uid=old.uid, digest=old.digest, answers=old.answers
+    )
+    session.execute(earlier.on_conflict_do_nothing())
     open_batch = select(RoundRow.open_batch).where(RoundRow.id == new.round_id).scalar_subquery()
     session.execute(
         update(ResponseRow)

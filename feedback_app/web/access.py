@@ -19,6 +19,7 @@ ACTS: Mapping[str, Act] = {
     "organizer.results": "see_results",
     "organizer.questions": "see_results",
     "organizer.report": "see_results",
+    "organizer.released": "see_results",
     "organizer.new": "manage_visits",
     "organizer.edit": "manage_visits",
     "organizer.clone": "manage_visits",

@@ -19,7 +19,7 @@ from feedback_app.web.forms.login import LoginForm
 
 LOGIN_LASTS = timedelta(hours=12)
 PER_ADDRESS = "10 per minute"
-PER_LOGIN = "100 per day"
+"""Failed logins. None are counted by login: then anybody could lock an organizer out on the day of the visit."""
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -37,27 +37,11 @@ def install(app: Flask, settings: Settings) -> None:
     # Not manager.init_app(app): it would look into the session after every request, also on visitors' pages.
     app.login_manager = manager  # type: ignore[attr-defined]
     app.session_interface = Sessions()
-    app.extensions["failed_logins"] = FailedLogins()
+    app.extensions["failed_logins"] = Brake(PER_ADDRESS)
     access.speak(app)
     app.register_blueprint(blueprint())
     app.register_blueprint(organizer.blueprint())
     app.register_blueprint(admin.blueprint())
-
-
-class FailedLogins:
-    """Failures by address and by login; a right password costs nothing."""
-
-    def __init__(self) -> None:
-        self._by_address, self._by_login = Brake(PER_ADDRESS), Brake(PER_LOGIN)
-
-    def too_many(self) -> bool:
-        """Must whoever asks now wait?"""
-        return self._by_address.holds(request.remote_addr) or self._by_login.holds(_login_typed())
-
-    def count(self) -> None:
-        """One more."""
-        self._by_address.count(request.remote_addr)
-        self._by_login.count(_login_typed())
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -91,13 +75,13 @@ def enter() -> Response:
     """Let somebody in whose login and password fit, and on to where they wanted to go."""
     if desk.choose_language(request.form.get("_language")):
         return _again(200, "")
-    failed: FailedLogins = current_app.extensions["failed_logins"]
-    if failed.too_many():
+    failed: Brake = current_app.extensions["failed_logins"]
+    if failed.holds(request.remote_addr):
         return _again(429, "often")
     form = LoginForm(request.form, desk.language())
     somebody = people.authenticate(db.session(), form.login.data, form.password.data) if form.validate() else None
     if somebody is None:
-        failed.count()
+        failed.count(request.remote_addr)
         return _again(422, "wrong")
     spoken = desk.language()
     session.clear()
@@ -134,10 +118,6 @@ def _find(user_id: str) -> LoggedIn | None:
     person_id, _, epoch = user_id.partition(".")
     somebody = people.find(db.session(), int(person_id))
     return LoggedIn(somebody) if somebody and str(somebody.epoch) == epoch else None
-
-
-def _login_typed() -> str:
-    return request.form.get("login", "").strip().casefold()[:120]
 
 
 def _next(wanted: str) -> str:

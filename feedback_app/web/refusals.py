@@ -32,6 +32,10 @@ KNOWN: dict[str, Said] = {
     "programme and forms cannot change": Said(
         "Somebody has answered in the meantime, so the programme and the questionnaires stay as they are.", "stops"
     ),
+    "guests who answered were told": Said(
+        "Guests have answered, and were told that their answers go on the day that stood here. It cannot be later.",
+        "delete_on",
+    ),
     "no questionnaire": Said("This questionnaire is not published any more. Choose another.", "uses"),
     "the questionnaire": Said("This questionnaire promises anonymity, which so small a group cannot have.", "uses"),
     "no free name was found": Said("There are too many visits of this name on this day. Change the name.", "group"),

@@ -47,17 +47,19 @@ def test_a_late_repetition_of_corrected_content_does_not_undo_the_correction(ses
     first = delivery(visit, BOARD, "1", readable="3")
     collecting.receive(session, visit, first, NOON)
     collecting.receive(session, visit, delivery(visit, BOARD, "1", first.uid, readable="1"), NOON)
-    again = collecting.receive(session, visit, first, NOON)
+    again = collecting.receive(session, visit, first, NOON, correct=False)
     assert (again.outcome, again.answers) == ("same", {"readable": "1"})
 
 
 def test_content_can_be_corrected_back_and_forth(session: Session, visit: Visit) -> None:
     uid = uuid4()
-    for readable in "3", "1", "2":
+    for readable in "3131":
         collecting.receive(session, visit, delivery(visit, BOARD, "1", uid, readable=readable), NOON)
     receipt = collecting.receipt(session, visit, uid)
     assert receipt is not None
-    assert receipt.answers == {"readable": "2"}
+    assert (receipt.outcome, receipt.answers) == ("corrected", {"readable": "1"})
+    session.rollback()
+    assert len(session.scalars(select(EarlierResponseRow.answers)).all()) == 2
 
 
 def test_a_conflict_is_refused_where_corrections_are_not_wanted(session: Session, visit: Visit) -> None:

@@ -145,3 +145,16 @@ def test_signs_that_no_database_takes_are_left_out_of_names(session: Session, pl
     assert made.group == "Lean-studenter"
     assert visits.find_by_code(session, made.code + sign, NOON) == made
     assert visits.find(session, sign + made.slug, NOON) == made
+
+
+def test_the_day_of_deletion_cannot_move_later_once_a_guest_was_told(
+    session: Session, visit: Visit, plan: VisitPlan
+) -> None:
+    later = visit.delete_on + timedelta(days=1)
+    postponed = visits.revise(session, visit.slug, replace(plan, delete_on=later), NOON)
+    assert postponed.delete_on == later
+    collecting.receive(session, visit, delivery(visit, BOARD, "1", readable="3"), NOON)
+    with pytest.raises(Refusal, match="told an earlier day"):
+        visits.revise(session, visit.slug, replace(plan, delete_on=later + timedelta(days=1)), NOON)
+    longer = replace(plan, closes=plan.closes + timedelta(days=3))
+    assert visits.revise(session, visit.slug, longer, NOON).delete_on == later

@@ -25,6 +25,7 @@ def blueprint() -> Blueprint:
     rule("/visits/<slug>/results", view_func=results.results)
     rule("/visits/<slug>/questions", view_func=results.questions)
     rule("/visits/<slug>/report/<any(nb,nn,en):spoken>", view_func=papers.report)
+    rule("/visits/<slug>/reports/<digest>", view_func=papers.released)
     rule("/visits/<slug>/sheets", view_func=papers.sheet)
     rule("/visits/<slug>/sheets/<stop_key>", view_func=papers.sheet)
     rule("/visits/<slug>/export/<any(csv,json):kind>", view_func=papers.export)

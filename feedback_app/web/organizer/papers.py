@@ -10,6 +10,7 @@ from flask import stream_with_context as within_request
 from feedback_app.domain.questionnaire import Language
 from feedback_app.presentation.texts import LANGUAGE_NAMES
 from feedback_app.services import exports, reports
+from feedback_app.services.errors import NotFound
 from feedback_app.services.exports import Format
 from feedback_app.services.reports import RenderingFailed
 from feedback_app.store.database import db
@@ -35,6 +36,16 @@ def report(slug: str, spoken: str) -> Response:
     waiting = desk.draw("organizer/report_waits.html", visit=visit, spoken=LANGUAGE_NAMES[language])
     waiting.headers["Refresh"] = str(AGAIN_SECONDS)
     return waiting
+
+
+def released(slug: str, digest: str) -> Response:
+    """A report that was made before, as it was then."""
+    visit = visit_or_404(slug)
+    try:
+        file = reports.released_file(db.session(), visit, digest)
+    except NotFound:
+        abort(404)
+    return _pdf(file, f"{visit.slug}-{digest[:8]}.pdf")
 
 
 def sheet(slug: str, stop_key: str | None = None) -> Response:

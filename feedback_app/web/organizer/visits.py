@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Response, abort
 
 from feedback_app.domain.questionnaire import Language
 from feedback_app.domain.results import VisitResults
 from feedback_app.domain.visits import Phase, Stop, Visit
+from feedback_app.presentation import formats
+from feedback_app.presentation.texts import LANGUAGE_NAMES
 from feedback_app.reporting import qr
-from feedback_app.services import arrivals
+from feedback_app.services import arrivals, reports
 from feedback_app.services import results as outcome
 from feedback_app.services import visits as service
 from feedback_app.services.errors import NotFound
@@ -72,9 +75,17 @@ def visit(slug: str) -> Response:
         counts=counts(brought),
         address=address,
         qr=qr.drawing(address),
+        reports=[
+            (each.digest, LANGUAGE_NAMES[each.language], _when(each.made))
+            for each in reports.released(db.session(), found)
+        ],
         once=titles(found, desk.language(), per_stop=False),
         per_stop=titles(found, desk.language(), per_stop=True),
     )
+
+
+def _when(made: datetime) -> str:
+    return formats.moment(made, desk.language(), desk.settings().time_zone)
 
 
 def visit_or_404(slug: str) -> Visit:

@@ -19,7 +19,15 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def asked(staff: Staff, rule: Rule, visit: Visit) -> int:
-    values = {"slug": visit.slug, "spoken": "nb", "kind": "csv", "stop_key": "9", "person_id": 1, "unit_id": 1}
+    values = {
+        "slug": visit.slug,
+        "spoken": "nb",
+        "kind": "csv",
+        "stop_key": "9",
+        "person_id": 1,
+        "unit_id": 1,
+        "digest": "0" * 64,
+    }
     address = rule.build({name: values[name] for name in rule.arguments})
     assert address is not None
     methods = rule.methods or set()
