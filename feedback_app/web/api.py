@@ -22,10 +22,9 @@ from feedback_app.services.errors import Conflict, NotAccepted, NotFound
 from feedback_app.store.database import db
 from feedback_app.web.errors import problem
 from feedback_app.web.pages import now, preferred_language
-from feedback_app.web.visitor.places import find
+from feedback_app.web.visitor.places import VISITOR, find
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
-VISITOR = re.compile(r"[A-Za-z0-9_-]{8,36}")
 FIELDS = frozenset({"visit", "form", "stop", "visitor", "answers", "correct"})
 YEAR_SECONDS = 31_536_000
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms.form import BaseForm
 from wtforms.meta import DefaultMeta
 
+from feedback_app.domain.kinds import Answer
 from feedback_app.web.forms.fields import Cards, OneText, Ticks
 from feedback_app.web.forms.sheet import Item, Sheet
 
@@ -41,6 +44,26 @@ class QuestionnaireForm(BaseForm):
     def reads_as_day(self, key: str) -> bool:
         """Can an input of type date show what was typed here?"""
         return not self[key].data or _DAY.fullmatch(self[key].data) is not None
+
+
+def as_typed(answers: Mapping[str, Answer]) -> MultiDict[str, str]:
+    """What a form would have posted to be judged as these answers: the way back from `QuestionnaireForm.raw`."""
+    typed: MultiDict[str, str] = MultiDict()
+    for key, answer in answers.items():
+        for place, one in enumerate(answer if isinstance(answer, list) else [answer]):
+            if isinstance(one, Mapping):
+                typed.update({f"{key}-{place}-{name}": _as_typed(value) for name, value in one.items()})
+            else:
+                typed.add(key, _as_typed(one))
+    return typed
+
+
+def _as_typed(value: Answer) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, float):
+        return f"{Decimal(str(value)):f}".removesuffix(".0")  # never 1e-05
+    return str(value)
 
 
 def _fields(sheet: Sheet) -> Mapping[str, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import uuid
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,17 +13,15 @@ from feedback_app.domain.answers import check
 from feedback_app.domain.problems import Problem
 from feedback_app.presentation.texts import translate
 from feedback_app.services import collecting
-from feedback_app.services.collecting import Delivery
+from feedback_app.services.collecting import Delivery, Receipt
 from feedback_app.services.errors import Conflict, NotAccepted
 from feedback_app.store.database import db
 from feedback_app.web import errors
 from feedback_app.web.forms.complaints import complaints
-from feedback_app.web.forms.questionnaire import QuestionnaireForm
+from feedback_app.web.forms.questionnaire import QuestionnaireForm, as_typed
 from feedback_app.web.pages import now, page
 from feedback_app.web.visitor.parcel import HOLE, Parcel
-from feedback_app.web.visitor.places import Place, place
-
-VISITOR = re.compile(r"[A-Za-z0-9_-]{8,36}")
+from feedback_app.web.visitor.places import VISITOR, Place, place
 
 SCRIPT_TEXTS = {
     "saved": "Kept on this device",
@@ -40,6 +37,9 @@ SCRIPT_TEXTS = {
 # Not "no-store": when a visitor comes back without JavaScript, the browser's own copy has what was typed.
 PLAIN = {"Vary": "Accept-Encoding", "Cache-Control": "private, no-cache"}
 PACKED = {**PLAIN, "Content-Encoding": "gzip"}
+
+Filled = Literal["", "typed", "sent"]
+"""Whether the page holds nothing yet, what somebody typed just now, or what was received before."""
 
 
 class Notice(NamedTuple):
@@ -65,6 +65,11 @@ TAKEN = Notice(
     "Something else was already received from this page.",
     "What was received stays as it is. Everything you have typed is still here: send again to deliver it as well.",
 )
+NOT_SPOKEN = Notice(
+    "careful",
+    "The visit no longer has the language that this was sent in.",
+    "We received nothing yet. Everything you have typed is still here: look through it, and send it once more.",
+)
 FOREIGN = Notice(
     "careful",
     "This was sent from another site.",
@@ -73,15 +78,20 @@ FOREIGN = Notice(
 
 
 def show(code: str, language: str, form_key: str, stop_key: str | None = None) -> ResponseReturnValue:
-    """The empty questionnaire, from the pages already drawn."""
+    """The empty questionnaire, from the pages already drawn; or filled in with what was sent, to be corrected."""
     here = place(code, language, form_key, stop_key)
     phase = here.hall.phase
     if phase in ("upcoming", "closed"):
         return redirect(here.hall.url(), 303)
+    sent = _sent_before(here)
+    if sent:
+        return _private(
+            _draw(here, QuestionnaireForm(here.sheet, as_typed(sent.answers)), str(sent.uid), filled="sent")
+        )
     pages = here.known.pages
     key = (here.language, here.form.key, stop_key, phase)
     if key not in pages:
-        pages[key] = Parcel(_draw(here, QuestionnaireForm(here.sheet), uid=HOLE))
+        pages[key] = Parcel(_draw(here, QuestionnaireForm(here.sheet), HOLE))
     return _unpack(pages[key])
 
 
@@ -91,6 +101,8 @@ def receive(code: str, language: str, form_key: str, stop_key: str | None = None
     form = QuestionnaireForm(here.sheet, request.form)
     if "_language" in request.form:
         return _again(here, form, 200)
+    if here.language != language:
+        return _again(here, form, 409, told=NOT_SPOKEN)
     checked = check(here.form.questionnaire, form.raw(), here.visit.stop_keys())
     if checked.problems:
         return _again(here, form, 422, problems=checked.problems)
@@ -110,7 +122,10 @@ def refused(error: Forbidden) -> ResponseReturnValue | HTTPException:
     arguments = request.view_args or {}
     if "form_key" not in arguments:
         return errors.answer(error)
-    here = place(arguments["code"], arguments["language"], arguments["form_key"], arguments.get("stop_key"))
+    try:
+        here = place(arguments["code"], arguments["language"], arguments["form_key"], arguments.get("stop_key"))
+    except HTTPException as missing:
+        return errors.answer(missing)
     return _again(here, QuestionnaireForm(here.sheet, request.form), 403, told=FOREIGN)
 
 
@@ -124,7 +139,11 @@ def _again(
     uid: uuid.UUID | None = None,
 ) -> Response:
     """The page with everything typed still there."""
-    html = _draw(here, form, uid=str(uid or _uid()), problems=problems, told=told, typed=True)
+    html = _draw(here, form, str(uid or _uid()), problems=problems, told=told, filled="typed")
+    return _private(html, status)
+
+
+def _private(html: str, status: int = 200) -> Response:
     response = Response(html, status)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -133,11 +152,11 @@ def _again(
 def _draw(
     here: Place,
     form: QuestionnaireForm,
-    *,
     uid: str,
+    *,
     problems: tuple[Problem, ...] = (),
     told: Notice | None = None,
-    typed: bool = False,
+    filled: Filled = "",
 ) -> str:
     sheet, language = here.sheet, here.language
     listed = complaints(sheet, problems, language)
@@ -150,10 +169,11 @@ def _draw(
         problems=listed,
         errors={complaint.where: complaint.message for complaint in listed},
         told=told and Notice(told.tone, translate(language, told.word), translate(language, told.message)),
-        typed=typed,
+        filled=filled,
+        digest=here.form.digest,
         testing=here.hall.phase == "testing",
         uid=uid,
-        visitor=_visitor() if typed else "",
+        visitor=_visitor() if filled else "",
         unit=here.unit,
         here=here.url(),
         programme_url=here.hall.url(),
@@ -170,6 +190,16 @@ def _unpack(parcel: Parcel) -> Response:
     if request.accept_encodings.quality("gzip") > 0:
         return Response(parcel.packed(uid), headers=PACKED)
     return Response(parcel.plain(uid), headers=PLAIN)
+
+
+def _sent_before(here: Place) -> Receipt | None:
+    """The response that the address asks to correct, when it was received at this very place."""
+    try:
+        uid = uuid.UUID(request.args.get("_uid", ""))
+    except ValueError:
+        return None
+    found = collecting.receipt(db.session(), here.visit, uid)
+    return found if found and (found.form, found.stop) == (here.form, here.stop and here.stop.key) else None
 
 
 def _uid() -> uuid.UUID:

@@ -58,7 +58,7 @@ def programme(code: str, language: str) -> ResponseReturnValue:
         visit=here.visit,
         phase=here.phase,
         tasks=_tasks(here),
-        draft=here.draft,
+        visit_draft=here.draft,
         tongues=here.tongues(),
         minutes=sum(form.questionnaire.minutes for form, _ in here.visit.tasks()),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from flask import Response, abort, current_app, request, url_for
 
@@ -17,6 +19,12 @@ from feedback_app.web.brake import Brake
 from feedback_app.web.forms.sheet import Sheet
 from feedback_app.web.pages import Tongue, now, page, preferred_language, tongues
 from feedback_app.web.visitor.known import Known, KnownVisits, stop_name
+
+VISITOR = re.compile(r"[A-Za-z0-9_-]{8,36}")
+"""A visitor's random name, made on the device."""
+
+_OPTION = re.compile(r"[0-9]+|yes|no|[a-z0-9]+(_[a-z0-9]+)+")
+"""What a form sends for a choice: of no use to whoever chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +101,15 @@ class Place:
         """Under this name the browser keeps what is typed here."""
         return f"{self.hall.draft}/{self.form.key}/{self.stop.key if self.stop else ''}"
 
-    def url(self, language: Language | None = None) -> str:
-        """Address of the questionnaire."""
+    def url(self, language: Language | None = None, uid: UUID | None = None) -> str:
+        """Address of the questionnaire; with an id, filled in with what was received under it."""
         return url_for(
             "visitor.show",
             code=self.visit.code,
             language=language or self.language,
             form_key=self.form.key,
             stop_key=self.stop.key if self.stop else None,
+            _uid=uid,
         )
 
     def tongues(self) -> tuple[Tongue, ...]:
@@ -109,13 +118,18 @@ class Place:
 
 
 def hall(code: str, language: str) -> Hall:
-    """The visit with this code; a friendly page instead of it when there is none, or not in this language."""
+    """The visit with this code; a friendly page instead of it when there is none, or not in this language.
+
+    What is sent in a language that the visit no longer has comes in by the visit's first language.
+    """
     spoken = cast(Language, language)
     known = find(code)
     if known is None:
         abort(unknown_visit(spoken))
     if spoken not in known.visit.languages:
-        abort(404)
+        if request.method != "POST":
+            abort(404)
+        spoken = known.visit.languages[0]
     return Hall(known, spoken)
 
 
@@ -125,7 +139,7 @@ def place(code: str, language: str, form_key: str, stop_key: str | None) -> Plac
     form = here.visit.form(form_key)
     stop = here.visit.stop(stop_key) if stop_key else None
     if form is None or form.per_stop != (stop_key is not None) or (stop_key and stop is None):
-        abort(404)
+        abort(_unknown_task(here) if request.method == "POST" else 404)
     return here.place(form, stop)
 
 
@@ -144,6 +158,17 @@ def find(code: str) -> Known | None:
 
 def unknown_visit(language: Language | None = None) -> Response:
     """What to do when no visit has the code. Whatever was sent with it is shown, so that it can be copied."""
-    typed = [value for name, value in request.form.items() if not name.startswith("_") and " " in value]
     language = language or preferred_language(request)
-    return Response(page("visitor/unknown.html", language, typed=typed, code=None), 404)
+    return Response(page("visitor/unknown.html", language, typed=_typed()), 404)
+
+
+def _unknown_task(here: Hall) -> Response:
+    """What to do when the visit no longer has the questionnaire or the stop that something was sent to."""
+    html = page("visitor/unknown_task.html", here.language, typed=_typed(), programme_url=here.url())
+    return Response(html, 404)
+
+
+def _typed() -> list[str]:
+    """The texts among what was sent, in their order."""
+    sent = [value for name, value in request.form.items(multi=True) if not name.startswith("_")]
+    return [value for value in sent if value.strip() and not _OPTION.fullmatch(value)]

@@ -60,7 +60,8 @@ def receipt(code: str, language: str, uid: UUID) -> Response:
         next_task=_next(here, place),
         uid=str(uid),
         draft=place.draft,
-        here=place.url(),
+        change_url=place.url(uid=uid),
+        visit_draft=here.draft,
         programme_url=here.url(),
         tongues=tongues(urls),
     )

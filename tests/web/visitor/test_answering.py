@@ -1,5 +1,6 @@
 import gzip
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,9 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from feedback_app.domain.visits import Visit
 from feedback_app.services import collecting, visits
+from feedback_app.store import responses
+from feedback_app.web.visitor.known import KnownVisits
 from tests.web.conftest import MakeVisit
 from tests.web.inspector import InspectingClient
 
@@ -99,6 +103,54 @@ def test_the_same_page_with_other_content_is_a_correction_that_is_told(
     response = client.post(address(visit), data={"_uid": uid, "anchoring_why": "2"})
     assert "Svarene dine er oppdatert" in client.get(response.headers["Location"]).text
     assert stored(session, visit, uid) == {"anchoring_why": "2"}
+
+
+def test_a_receipt_leads_to_what_was_sent_and_sending_it_changed_corrects_it(
+    client: InspectingClient, visit: Visit, session: Session
+) -> None:
+    uid = str(uuid4())
+    sent = {"_uid": uid, "duration": "12", "led_by": "staff", "best": SAID}
+    receipt = client.get(client.post(address(visit, "board-meeting", "1"), data=sent).headers["Location"]).text
+    link = re.search(r'<a href="([^"]+)">Endre svarene', receipt)
+    assert link
+    form = client.get(link[1]).text
+    assert uid_of(form) == uid
+    assert "Du har sendt dette før" in form
+    assert 'value="12"' in form
+    assert "Innrykk.</textarea>" in form
+    assert re.search(r'value="staff"[^>]* checked', form)
+    changed = client.post(address(visit, "board-meeting", "1"), data={**sent, "_uid": uid_of(form), "best": "Tavla"})
+    assert changed.headers["Location"].endswith(uid)
+    assert "Svarene dine er oppdatert" in client.get(changed.headers["Location"]).text
+    assert stored(session, visit, uid) == {"duration": 12, "led_by": "staff", "best": "Tavla"}
+    assert len(list(responses.everything(session, visit.id))) == 1
+
+
+def test_a_page_filled_in_for_one_visitor_is_shown_to_nobody_else(client: InspectingClient, visit: Visit) -> None:
+    uid = str(uuid4())
+    client.post(address(visit), data={"_uid": uid, "anchoring_different": SAID})
+    assert "Innrykk." in client.get(address(visit) + f"?_uid={uid}").text
+    assert "Innrykk." not in client.get(address(visit)).text
+
+
+def test_an_id_that_was_not_received_here_opens_an_empty_questionnaire(
+    client: InspectingClient, visit: Visit, make_visit: MakeVisit
+) -> None:
+    uid = str(uuid4())
+    client.post(address(visit, "board-meeting", "1"), data={"_uid": uid, "best": SAID})
+    elsewhere = address(make_visit(), "board-meeting", "1")
+    here = address(visit, "board-meeting", "1")
+    asked = [f"{here}?_uid={uuid4()}", f"{here}?_uid=x", f"{elsewhere}?_uid={uid}"]
+    for link in (*asked, f"{address(visit, 'board-meeting', '2')}?_uid={uid}", f"{address(visit)}?_uid={uid}"):
+        html = client.get(link).text
+        assert uid_of(html) != uid
+        assert "Innrykk." not in html
+
+
+def test_the_page_names_its_questionnaire_for_programs(client: InspectingClient, visit: Visit) -> None:
+    digest = re.search(r'data-questionnaire="([0-9a-f]{64})"', client.get(address(visit)).text)
+    assert digest
+    assert client.get(f"/api/questionnaires/{digest[1]}").status_code == 200
 
 
 def test_one_id_at_two_stops_is_refused_with_everything_typed(
@@ -226,6 +278,51 @@ def test_what_is_posted_to_an_unknown_visit_can_be_copied(client: InspectingClie
     response = client.post("/v/bark-bark-bark/nb/visit-model", data={"anchoring_different": SAID})
     assert response.status_code == 404
     assert "2 &lt; 3" in response.text
+
+
+@pytest.mark.parametrize("tail", ["no-such-form", "board-meeting/9"])
+def test_what_is_posted_to_a_task_that_is_gone_can_be_copied(client: InspectingClient, visit: Visit, tail: str) -> None:
+    typed = MultiDict(
+        [("led_by", "led_by_all"), ("best", "kjempebra"), ("yes", "yes"), ("rating", "7"), ("a", "Én"), ("a", "To ting")]
+    )
+    response = client.post(f"/v/{visit.code}/nb/{tail}", data=typed)
+    assert response.status_code == 404
+    kept = re.findall(r'<blockquote class="kept">(.*?)</blockquote>', response.text)
+    assert kept == ["kjempebra", "Én", "To ting"]
+    assert f'href="/v/{visit.code}/nb"' in response.text
+
+
+def test_one_word_that_was_posted_to_an_unknown_visit_can_be_copied(client: InspectingClient) -> None:
+    response = client.post("/v/bark-bark-bark/nb/visit-model", data={"best": "kjempebra", "_uid": str(uuid4())})
+    assert re.findall(r'<blockquote class="kept">(.*?)</blockquote>', response.text) == ["kjempebra"]
+
+
+@pytest.mark.parametrize("code", ["", "bark-bark-bark"])
+def test_what_another_site_posts_to_a_place_that_is_gone_can_be_copied(
+    client: InspectingClient, visit: Visit, code: str
+) -> None:
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    response = client.post(f"/v/{code or visit.code}/nb/no-such-form", data={"best": "kjempebra"}, headers=headers)
+    assert response.status_code == 404
+    assert "kjempebra" in response.text
+
+
+def test_a_post_in_a_language_that_was_removed_is_shown_filled_in_in_the_first(
+    client: InspectingClient, visit: Visit, session: Session
+) -> None:
+    client.get(address(visit, language="en"))
+    visits.revise(session, visit.slug, replace(visits.plan_of(session, visit), languages=("nb", "nn")), datetime.now(UTC))
+    client.application.extensions["known_visits"] = KnownVisits()
+    uid = str(uuid4())
+    sent = {"_uid": uid, "anchoring_different": SAID}
+    response = client.post(address(visit, language="en"), data=sent)
+    assert response.status_code == 409
+    assert '<html lang="nb">' in response.text
+    assert "Innrykk.</textarea>" in response.text
+    assert f'action="{address(visit)}"' in response.text
+    assert uid_of(response.text) == uid
+    assert stored(session, visit, uid) is None
+    assert client.get(address(visit, language="en")).status_code == 404
 
 
 FIELDS = ("duration", "led_by", "best", "started_on_time", "readable", "_uid", "_visitor", "sektor", "best.other")

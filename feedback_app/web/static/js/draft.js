@@ -65,11 +65,15 @@ export function begin(storage, visit) {
   return name;
 }
 
+/** Is anything kept from a visit? */
+export const holdsAny = (storage, visit) => keysOf(storage, visit).length > 0;
+
 /** Remove everything that is kept from a visit. */
 export function wipe(storage, visit) {
-  const mine = Object.keys(storage ?? {}).filter((key) => key.startsWith(keyOf(`${visit}/`)));
-  for (const key of mine) storage.removeItem(key);
+  for (const key of keysOf(storage, visit)) storage.removeItem(key);
 }
+
+const keysOf = (storage, visit) => Object.keys(storage ?? {}).filter((key) => key.startsWith(keyOf(`${visit}/`)));
 
 /** A random UUID. crypto.randomUUID exists on https alone, and a lecture room's server may have plain http. */
 export function newId() {

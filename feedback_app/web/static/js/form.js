@@ -1,6 +1,6 @@
 // The questionnaire on the visitor's device. Without this script the page is one long form with one button, and works.
 
-import { begin, deviceStorage, keyOf, newId, read, visitorOf, write } from "./draft.js";
+import { begin, deviceStorage, keyOf, newId, read, stateOf, visitorOf, write } from "./draft.js";
 import { Pager } from "./sections.js";
 
 const SEND_SECONDS = 20;
@@ -23,8 +23,12 @@ const typed = () => [...new FormData(form)].filter(([field]) => !SECRET.has(fiel
 function keep() {
   const known = read(storage, name);
   if (known) uid.value = known.uid; // another tab may have begun in the meantime: it is one response
+  store({ sent: Boolean(known?.sent), changed: true });
+}
+
+function store(state) {
   visitor.value = storage ? begin(storage, visit) : "";
-  const kept = write(storage, name, { uid: uid.value, values: typed(), sent: Boolean(known?.sent), changed: true });
+  const kept = write(storage, name, { uid: uid.value, values: typed(), ...state });
   status.textContent = kept ? form.dataset.saved : form.dataset.notSaved;
 }
 
@@ -41,6 +45,15 @@ function restore(draft) {
   drawAnew();
 }
 
+/** Nobody has begun here, whatever the browser remembers of the one before: empty, and under a name of its own. */
+function startAfresh() {
+  form.reset();
+  for (const accusation of form.querySelectorAll(".error, .count")) accusation.remove();
+  for (const accused of form.querySelectorAll("[aria-invalid]")) accused.removeAttribute("aria-invalid");
+  if (summary) summary.hidden = true;
+  restore({ uid: newId(), values: [], sent: false });
+}
+
 function grouped(pairs) {
   const groups = new Map();
   for (const [field, value] of pairs) groups.set(field, [...(groups.get(field) ?? []), value]);
@@ -52,9 +65,8 @@ const fields = () => [...form.elements].filter((control) => control.name && !con
 function followOtherTab(event) {
   if (event.key !== keyOf(name)) return;
   const draft = read(storage, name);
-  if (draft) return restore(draft);
-  form.reset(); // the device was made ready for the next person
-  restore({ uid: newId(), values: [], sent: false });
+  if (draft) restore(draft);
+  else startAfresh(); // the device was made ready for the next person
 }
 
 // Helping while somebody fills in
@@ -160,6 +172,21 @@ function changeLanguage(event) {
 
 // Putting it together
 
+/** Whose answers to begin with: the page's, the ones kept on the device, or nobody's. */
+function fillIn() {
+  const { filled } = form.dataset;
+  const before = read(storage, name);
+  if (!storage) return; // the page is all there is
+  if (!before && hasReturned()) startAfresh(); // a page with answers was kept when it came: they have been removed since
+  else if (filled === "typed") store({ sent: before?.uid === uid.value && before.sent, changed: true });
+  else if (filled === "sent" && stateOf(before) !== "begun") store({ sent: true, changed: false });
+  else if (before) restore(before);
+  else uid.value = newId(); // the page may be an old copy, with a name that has been used
+}
+
+/** Is this a page that the browser had before? It may be its own copy, made when somebody else held the device. */
+const hasReturned = () => ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
+
 function goTo(event) {
   const link = event.target.closest("a");
   if (!link) return;
@@ -206,12 +233,11 @@ addEventListener("pageshow", ({ persisted }) => {
   status.textContent = "";
   const draft = read(storage, name);
   if (draft) restore(draft);
+  else if (storage) startAfresh();
 });
 for (const button of document.querySelectorAll("button[name=_language]")) button.addEventListener("click", changeLanguage);
 
-const before = read(storage, name);
-if (form.dataset.typed !== undefined) keep();
-else if (before) restore(before);
+fillIn();
 drawAnew();
 showWhatTheAddressSays();
 const wrong = form.querySelector(".error");
