@@ -42,7 +42,7 @@ check: $(TEST_INSTALLED) ## format, lint, strict types and the quick tests
 	@$(BIN)/ruff format --check --quiet --output-format concise $(CODE)
 	@$(BIN)/ruff check --quiet --output-format concise $(CODE)
 	@$(BIN)/mypy $(TYPED)
-	@$(BIN)/pytest --quiet -m "not slow and not browser"
+	@$(BIN)/pytest --quiet --numprocesses=$(WORKERS) -m "not slow and not browser and not postgres"
 
 bench: $(TEST_INSTALLED) ## measure what should be fast, side by side with its floor
 	@$(BIN)/python -m benchmarks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -20,7 +21,11 @@ def run(directory: Path) -> list[Figure]:
     with app_on(url) as (app, made), app.app_context():
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "report", made.finished.slug]
         output = ["--language", "nb", "--output", str(directory / "summary.pdf")]
-        cold = wall(lambda: subprocess.run([*command, *output], check=True, capture_output=True, env=environment(url)))
+        cold = wall(
+            lambda: subprocess.run(
+                [*command, *output], check=True, capture_output=True, env={**os.environ, **environment(url)}
+            )
+        )
         document = reports.document(db.session(), reports.Order(made.finished, "nb", datetime.now(UTC).date(), ""))
         render.pdf(document)
         warm = wall(lambda: render.pdf(document))

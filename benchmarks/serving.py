@@ -39,7 +39,6 @@ def run(directory: Path) -> list[Figure]:
         with _server(HELLO, url) as port:
             hello = {clients: _rate(port, "/", clients, None) for clients in CLIENTS}
         with _server("wsgi:app", url) as port:
-            memory = _memory(port)
             for clients in CLIENTS:
                 floor = f"hello world, {clients} clients"
                 figures += [
@@ -47,11 +46,15 @@ def run(directory: Path) -> list[Figure]:
                     Figure(f"form page, {clients} clients", _rate(port, path, clients, None), "/s", floor),
                     Figure(f"submission, {clients} clients", _rate(port, path, clients, made.open), "/s", floor),
                 ]
+            memory = _memory()
             alone = _latency(port, path, 2.0)
             with app.app_context():
                 today = datetime.now(UTC)
-                reports.file(db.session(), reports.Order(made.finished, "nb", today.date(), ""), today)
-            beside = _latency(port, path, 2.0)
+                order = reports.Order(made.finished, "nb", today.date(), "")
+                reports.file(db.session(), order, today)
+                beside = _latency(port, path, 2.0)
+                while reports.file(db.session(), order, today) is None:
+                    time.sleep(0.1)
         figures += [
             Figure("memory of the running server", memory, "MB"),
             Figure("form page, slowest of 20, alone", alone, "ms"),
@@ -121,11 +124,13 @@ def _latency(port: int, path: str, seconds: float) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 
-def _memory(port: int) -> float:
-    """Megabytes that the server's processes hold, shared pages counted once (proportional set size)."""
-    listing = subprocess.run(["pgrep", "-f", "gunicorn wsgi:app"], capture_output=True, text=True, check=True)
+def _memory() -> float:
+    """Megabytes that the server's processes hold after the load, shared pages counted once (PSS)."""
+    listing = subprocess.run(["pgrep", "--parent", str(os.getpid())], capture_output=True, text=True, check=True)
+    servers = [pid for pid in listing.stdout.split() if "gunicorn" in Path(f"/proc/{pid}/cmdline").read_text()]
+    workers = subprocess.run(["pgrep", "--parent", ",".join(servers)], capture_output=True, text=True, check=True)
     total = 0
-    for pid in listing.stdout.split():
+    for pid in [*servers, *workers.stdout.split()]:
         rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
         total += next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
     return total / 1000

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import BrowserContext, WebError
 
 from tests.engines import Engine, Postgres, Sqlite
@@ -117,15 +119,30 @@ def environment_for() -> Callable[[str], dict[str, str]]:
     return environment
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all the apps of a run, which is most of what a first page costs."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str, environment_for: Callable[[str], dict[str, str]]) -> Iterator[Flask]:
+def app(
+    database_url: str,
+    environment_for: Callable[[str], dict[str, str]],
+    compiled_templates: FileSystemBytecodeCache,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Flask]:
     """The app in this process on a fresh migrated database, on each of the two engines in turn."""
     # Imported here, so that the tests of other rooms start without Flask's half of the house.
     from feedback_app.app import create_app  # noqa: PLC0415
+    from feedback_app.services import people  # noqa: PLC0415
     from feedback_app.settings import from_environment  # noqa: PLC0415
     from feedback_app.store.database import db  # noqa: PLC0415
 
     app = create_app(from_environment(environment_for(database_url)))
+    app.jinja_env.bytecode_cache = compiled_templates
+    # Real hashes that cost little: a password is meant to take long, a test is not.
+    monkeypatch.setattr(people, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -19,7 +19,7 @@ from feedback_app.store.models import PersonRow
 
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 200
-_hasher = PasswordHasher()
+HASHER = PasswordHasher()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def authenticate(session: Session, login: str, password: str) -> Person | None:
     """The person, if login and password fit. Takes equally long whether the login exists or not."""
     row = people.by_login(session, _login(login)[:120])
     try:
-        _hasher.verify(row.password_hash if row else _nobodys_hash(), _bytes(password[:LONGEST_PASSWORD]))
+        HASHER.verify(row.password_hash if row else _nobodys_hash(), _bytes(password[:LONGEST_PASSWORD]))
     except VerifyMismatchError:
         return None
     return _person(row) if row else None
@@ -108,7 +108,7 @@ def _login(typed: str) -> str:
 def _hash(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Refusal(f"a password must have {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
-    return _hasher.hash(_bytes(password))
+    return HASHER.hash(_bytes(password))
 
 
 def _bytes(password: str) -> bytes:
@@ -118,4 +118,4 @@ def _bytes(password: str) -> bytes:
 
 @cache
 def _nobodys_hash() -> str:
-    return _hasher.hash("nobody has this password, and it lets nobody in")
+    return HASHER.hash("nobody has this password, and it lets nobody in")
