@@ -1,7 +1,9 @@
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
 from tests.browser.conftest import Scene
 
@@ -20,6 +22,11 @@ def choose(page: Page, question: str, value: str) -> None:
 def walk_to_end(page: Page) -> None:
     while page.locator("[data-next]").is_visible():
         page.locator("[data-next]").click()
+
+
+def walk_to_start(page: Page) -> None:
+    while page.locator("[data-back]").is_visible():
+        page.locator("[data-back]").click()
 
 
 def send(page: Page) -> str:
@@ -237,6 +244,113 @@ def test_a_new_person_finds_nothing_of_the_one_before(scene: Scene, page: Page) 
     expect(page.locator("input:checked")).to_have_count(0)
     choose(page, FIRST, "no")
     assert send(page) != first
+    assert scene.answers(first) == {FIRST: "yes"}
+
+
+def make_ready_for_the_next_person(page: Page) -> None:
+    """From a receipt, as a tablet changes hands."""
+    page.locator("[data-wipe]").click()
+    page.locator("[data-wipe]").click()
+    page.wait_for_url(re.compile("/nb$"))
+
+
+def go_back_to(page: Page, path: str) -> None:
+    """Press the browser's Back until the page is on the screen."""
+    for _ in range(5):
+        here = page.url
+        page.evaluate("setTimeout(() => history.back())")
+        expect(page).not_to_have_url(here)
+        if page.url.partition("#")[0].endswith(path):
+            expect(page.locator("form[data-ready]")).to_be_visible()
+            return
+    raise AssertionError(page.url)
+
+
+@pytest.fixture
+def remembering(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A page in a browser that keeps whole pages for Back (True), or only their files (False)."""
+    left_out = ["--disable-back-forward-cache"] if request.param else None
+    browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=left_out)
+    yield browser.new_page()
+    browser.close()
+
+
+@pytest.mark.parametrize("remembering", [True, False], indirect=True)
+def test_back_on_a_shared_tablet_never_reaches_the_answers_of_the_one_before(scene: Scene, remembering: Page) -> None:
+    page = remembering
+    page.goto(scene.url())
+    page.locator(".task-card").first.click()
+    choose(page, FIRST, "yes")
+    first = send(page)
+    make_ready_for_the_next_person(page)
+    go_back_to(page, "board-meeting/1")
+    expect(page.locator("input:checked")).to_have_count(0)
+    expect(page.locator("[name=_uid]")).not_to_have_value(first)
+    walk_to_start(page)
+    choose(page, FIRST, "no")
+    second = send(page)
+    assert second != first
+    assert scene.answers(first) == {FIRST: "yes"}
+    assert scene.answers(second) == {FIRST: "no"}
+
+
+@pytest.mark.parametrize("remembering", [True, False], indirect=True)
+def test_a_questionnaire_reached_by_back_after_a_change_of_hands_is_a_new_response(
+    scene: Scene, remembering: Page
+) -> None:
+    page = remembering
+    page.goto(scene.url())
+    page.locator(".task-card").first.click()
+    choose(page, FIRST, "yes")
+    first = send(page)
+    page.get_by_text("Endre svarene").click()
+    expect(page.locator("#sent-before")).to_be_visible()
+    assert send(page) == first
+    make_ready_for_the_next_person(page)
+    go_back_to(page, f"?_uid={first}")
+    expect(page.locator("input:checked")).to_have_count(0)
+    expect(page.locator("#sent-before")).to_be_hidden()
+    assert page.evaluate("localStorage.length") == 0
+    walk_to_start(page)
+    choose(page, FIRST, "no")
+    second = send(page)
+    assert second != first
+    assert scene.answers(first) == {FIRST: "yes"}
+    assert scene.answers(second) == {FIRST: "no"}
+
+
+def test_a_receipt_opened_on_another_device_leads_to_the_answers(scene: Scene, page: Page, browser: Browser) -> None:
+    page.goto(scene.url("board-meeting/1"))
+    choose(page, FIRST, "yes")
+    uid = send(page)
+    other = browser.new_page()
+    other.goto(page.url)
+    other.get_by_text("Endre svarene").click()
+    expect(other.locator(f"input[name={FIRST}][value=yes]")).to_be_checked()
+    expect(other.locator("#sent-before")).to_be_visible()
+    other.reload()
+    expect(other.locator(f"input[name={FIRST}][value=yes]")).to_be_checked()
+    choose(other, FIRST, "no")
+    assert send(other) == uid
+    assert scene.answers(uid) == {FIRST: "no"}
+    other.close()
+
+
+def test_what_somebody_has_begun_is_kept_when_an_older_receipt_is_opened(scene: Scene, page: Page) -> None:
+    page.goto(scene.url("board-meeting/1"))
+    choose(page, FIRST, "yes")
+    first = send(page)
+    receipt = page.url
+    make_ready_for_the_next_person(page)
+    page.goto(scene.url("board-meeting/1"))
+    choose(page, FIRST, "no")
+    begun = uid_of(page)
+    page.goto(receipt)
+    page.get_by_text("Endre svarene").click()
+    expect(page.locator(f"input[name={FIRST}][value=no]")).to_be_checked()
+    assert send(page) == begun
     assert scene.answers(first) == {FIRST: "yes"}
 
 

@@ -3,11 +3,11 @@ from typing import Any
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from feedback_app.domain.answers import check
+from feedback_app.domain.answers import Checked, check
 from feedback_app.domain.problems import Problem
 from feedback_app.domain.questionnaire import LANGUAGES, Question, Questionnaire, Section, Text
 from feedback_app.web.forms.complaints import complaints
-from feedback_app.web.forms.questionnaire import QuestionnaireForm
+from feedback_app.web.forms.questionnaire import QuestionnaireForm, as_typed
 from feedback_app.web.forms.sheet import sheet_of
 from tests.questionnaires import FILES, questionnaire
 from tests.web.conftest import MakeVisit
@@ -37,6 +37,33 @@ def test_what_is_typed_reaches_the_judge(name: str, typed: dict[str, str], answe
     checked = check(questionnaire(name), filled.raw(), ("1", "2"))
     assert checked.problems == ()
     assert checked.answers == {field.format(key): value for field, value in answers.items()}
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("single_other", {"{0}": "other", "{0}.other": "Student"}),
+        ("multiple", {"like": ["apple", "plum"]}),
+        ("rating", {"{0}": 0}),
+        ("number", {"duration": 12, "saved": -3.5}),
+        ("number", {"saved": 10.0}),
+        ("long_text", {"{0}": "Fint\n\n  her"}),
+        ("praise", {"thanks": [{"text": "Takk", "aloud": True, "stop": "2"}, {"text": "Bra", "aloud": False}]}),
+        ("suggestions", {"ideas": [{"saw": "Lite"}, {"suggest": "Større", "element": "goals", "stop": "1"}]}),
+    ],
+)
+def test_what_was_received_is_typed_once_more_as_the_same(name: str, answers: dict[str, Any]) -> None:
+    key = next(question.key for question in questionnaire(name).questions() if question.kind != "information")
+    received = {field.format(key): value for field, value in answers.items()}
+    again = QuestionnaireForm(sheet_of(questionnaire(name), "nb", STOPS), as_typed(received))
+    assert check(questionnaire(name), again.raw(), ("1", "2")) == Checked(received, ())
+
+
+@pytest.mark.parametrize(
+    ("number", "typed"), [(1e-05, "0.00001"), (12.0, "12"), (-0.5, "-0.5"), (10.0**12, "1000000000000")]
+)
+def test_a_number_is_typed_without_powers_of_ten(number: float, typed: str) -> None:
+    assert as_typed({"saved": number})["saved"] == typed
 
 
 def test_cards_are_read_by_place_and_keep_it() -> None:

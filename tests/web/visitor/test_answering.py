@@ -283,7 +283,14 @@ def test_what_is_posted_to_an_unknown_visit_can_be_copied(client: InspectingClie
 @pytest.mark.parametrize("tail", ["no-such-form", "board-meeting/9"])
 def test_what_is_posted_to_a_task_that_is_gone_can_be_copied(client: InspectingClient, visit: Visit, tail: str) -> None:
     typed = MultiDict(
-        [("led_by", "led_by_all"), ("best", "kjempebra"), ("yes", "yes"), ("rating", "7"), ("a", "Én"), ("a", "To ting")]
+        [
+            ("led_by", "led_by_all"),
+            ("best", "kjempebra"),
+            ("yes", "yes"),
+            ("rating", "7"),
+            ("a", "Én"),
+            ("a", "To ting"),
+        ]
     )
     response = client.post(f"/v/{visit.code}/nb/{tail}", data=typed)
     assert response.status_code == 404
@@ -311,7 +318,9 @@ def test_a_post_in_a_language_that_was_removed_is_shown_filled_in_in_the_first(
     client: InspectingClient, visit: Visit, session: Session
 ) -> None:
     client.get(address(visit, language="en"))
-    visits.revise(session, visit.slug, replace(visits.plan_of(session, visit), languages=("nb", "nn")), datetime.now(UTC))
+    visits.revise(
+        session, visit.slug, replace(visits.plan_of(session, visit), languages=("nb", "nn")), datetime.now(UTC)
+    )
     client.application.extensions["known_visits"] = KnownVisits()
     uid = str(uuid4())
     sent = {"_uid": uid, "anchoring_different": SAID}
