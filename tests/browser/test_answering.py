@@ -273,7 +273,10 @@ def remembering(
     """A page in a browser that keeps whole pages for Back (True), or only their files (False)."""
     left_out = ["--disable-back-forward-cache"] if request.param else None
     browser = browser_type.launch(**browser_type_launch_args, ignore_default_args=left_out)
-    yield browser.new_page()
+    page = browser.new_page()
+    # Chromium tells a page that comes back what was removed meanwhile; not every browser does, so we must not need it.
+    page.add_init_script("addEventListener('storage', (event) => event.stopImmediatePropagation());")
+    yield page
     browser.close()
 
 
