@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from benchmarks import pages, reports, results, serving
 from benchmarks.measure import Figure, table
+from benchmarks.stage import sqlite
 from feedback_app.store.migrate import upgrade
 from tests.engines import Postgres
 
@@ -24,21 +25,28 @@ def main() -> None:
     given = parser.parse_args()
     sizes = tuple(int(size) for size in given.sizes.split(","))
     logging.getLogger("feedback").setLevel(logging.ERROR)
-    measured: dict[str, Callable[[Path], list[Figure]]] = {
-        "pages": pages.run,
-        "serving": serving.run,
-        "reports": reports.run,
+    parts: dict[str, Callable[[Path], Iterator[list[Figure]]]] = {
+        "pages": lambda directory: iter([pages.run(directory)]),
+        "serving": lambda directory: iter([serving.run(directory)]),
+        "reports": lambda directory: iter([reports.run(directory)]),
         "results": lambda directory: _results(directory, sizes),
     }
     for part in given.parts or PARTS:
+        print(f"\n{part}")
         with tempfile.TemporaryDirectory() as directory:
-            print(f"\n{part}\n{table(measured[part](Path(directory)))}", flush=True)
+            for figures in parts[part](Path(directory)):
+                print(table(figures), flush=True)
 
 
-def _results(directory: Path, sizes: tuple[int, ...]) -> list[Figure]:
+def _results(directory: Path, sizes: tuple[int, ...]) -> Iterator[list[Figure]]:
     server = Postgres(upgrade)
     try:
-        return results.run(directory, sizes, server.empty)
+        for size in sizes:
+            folder = directory / str(size)
+            folder.mkdir()
+            yield results.run(f"SQLite {size:,}", sqlite(folder), size)
+            with server.empty() as url:
+                yield results.run(f"PostgreSQL {size:,}", url, size)
     finally:
         server.stop()
 

@@ -19,8 +19,8 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from feedback_app.domain.kinds import KINDS, Answer, Kind
-from feedback_app.domain.questionnaire import Choice, Question, Questionnaire
-from feedback_app.domain.routing import shown
+from feedback_app.domain.questionnaire import Choice, Question, Questionnaire, Rule
+from feedback_app.domain.routing import holds
 
 Cells = dict[str, int]
 
@@ -43,10 +43,13 @@ def count(questionnaire: Questionnaire, stop: str | None, answers: Mapping[str, 
     """
     plan = _plan(_Same(questionnaire), stop or "")
     cells = plan.all_shown.copy()
-    if plan.has_rules and (hidden := plan.questions.keys() - shown(questionnaire, answers)):
-        for key in hidden:
-            del cells[plan.questions[key].shown]
-        answers = {key: answer for key, answer in answers.items() if key not in hidden}
+    if plan.ruled:
+        answers = dict(answers)
+        for section_rule, counters in plan.ruled:
+            rule = counters.question.show
+            if not (holds(section_rule, answers, questionnaire) and holds(rule, answers, questionnaire)):
+                del cells[counters.shown]
+                answers.pop(counters.question.key, None)  # counts as not given for later rules too
     for key, answer in answers.items():
         if key in plan.questions:
             question, kind, _, answered, value, one_of = plan.questions[key]
@@ -133,7 +136,8 @@ class _Counters(NamedTuple):
 class _Plan(NamedTuple):
     """Everything about counting that does not depend on the answers, made once per questionnaire and stop."""
 
-    has_rules: bool
+    ruled: tuple[tuple[Rule | None, _Counters], ...]
+    """Questions that are not always shown, in the order of the page, each with the rule of its section."""
     all_shown: Cells
     questions: dict[str, _Counters]
 
@@ -156,15 +160,18 @@ class _Same:
 @lru_cache(maxsize=256)
 def _plan(same: _Same, stop: str) -> _Plan:
     questionnaire = same.questionnaire
-    has_rules = any(
-        section.show or any(question.show for question in section.questions) for section in questionnaire.sections
-    )
     questions = {
         question.key: _counters(questionnaire, question, f"{stop}/{question.key}")
         for question in _counted(questionnaire)
     }
     all_shown = {f"{stop}//responses": 1, **{counters.shown: 1 for counters in questions.values()}}
-    return _Plan(has_rules, all_shown, questions)
+    ruled = tuple(
+        (section.show, questions[question.key])
+        for section in questionnaire.sections
+        for question in section.questions
+        if (section.show or question.show) and question.key in questions
+    )
+    return _Plan(ruled, all_shown, questions)
 
 
 def _counters(questionnaire: Questionnaire, question: Question, place: str) -> _Counters:

@@ -31,16 +31,20 @@ _kept: OrderedDict[int, tuple[object, VisitResults]] = OrderedDict()
 
 def read(session: Session, visit: Visit) -> VisitResults:
     """The results of a visit, exact at one moment; nothing is recounted that was counted before."""
+    if _tail(session, visit) > aggregating.LONG_TAIL:
+        aggregating.seal(session, visit)
+        aggregating.fold(session, visit)
     with snapshot(session):
         aggregate = responses.aggregate(session, visit.id)
         tail = responses.tail_size(session, visit.id, aggregate.upto)
         state = (visit, aggregate.upto, aggregate.edits, tail)
         results = _remembered(visit.id, state) or assemble(session, visit, aggregate)
         _remember(visit.id, state, results)
-    if tail > aggregating.LONG_TAIL:
-        aggregating.seal(session, visit)
-        aggregating.fold(session, visit)
     return results
+
+
+def _tail(session: Session, visit: Visit) -> int:
+    return responses.tail_size(session, visit.id, responses.aggregate(session, visit.id).upto)
 
 
 def assemble(session: Session, visit: Visit, aggregate: AggregateRow) -> VisitResults:
