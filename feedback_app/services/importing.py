@@ -16,6 +16,7 @@ from feedback_app.domain import names
 from feedback_app.domain.answers import check
 from feedback_app.domain.visits import Form, Visit
 from feedback_app.reporting.tables import META, restored
+from feedback_app.services import aggregating
 from feedback_app.services.collecting import Delivery, as_new
 from feedback_app.services.errors import Refusal
 from feedback_app.store import responses, versions
@@ -84,6 +85,9 @@ def collect(session: Session, visit: Visit, source: bytes, *, lines: bool, progr
     for start in range(0, len(new), CHUNK):
         with writing(session):
             added += responses.add_many(session, new[start : start + CHUNK], version_ids)
+        # Counted chunk by chunk, so that no later view has to count them all at once while visitors wait to write.
+        aggregating.seal(session, visit)
+        aggregating.fold(session, visit)
         progress(len(rows) + min(start + CHUNK, len(new)), 2 * len(rows))
     return Imported(added, len(new) - added)
 

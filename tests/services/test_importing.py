@@ -13,6 +13,7 @@ from feedback_app.domain.visits import Visit
 from feedback_app.services import collecting, importing, results
 from feedback_app.services.errors import Refusal
 from feedback_app.services.importing import BadRows, Imported
+from feedback_app.store import responses
 from feedback_app.store.models import ResponseRow
 from tests.services.conftest import BOARD, MODEL, NOON, delivery
 
@@ -268,3 +269,10 @@ def test_whatever_the_rows_hold_they_are_read_or_refused(
     else:
         assert stored(session) == before + taken.new
         assert all(isinstance(uid, UUID) for uid in session.scalars(select(ResponseRow.uid)))
+
+
+def test_what_was_collected_is_counted_already(collect: Collect, session: Session, visit: Visit) -> None:
+    collect(LINES, lines=True)
+    aggregate = responses.aggregate(session, visit.id)
+    assert responses.tail_size(session, visit.id, aggregate.upto) == 0
+    assert results.read(session, visit).received() == 2
