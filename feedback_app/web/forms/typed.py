@@ -147,21 +147,6 @@ class Day(Reading[date]):
         return date.fromisoformat(text)
 
 
-class Clock(Reading[time]):
-    """A time of day: 10:00, or 10.00."""
-
-    wrong = "Write a time of day, for example 10:00."
-    input_type = "time"
-
-    def read(self, text: str) -> time:
-        """The time."""
-        return read_clock(text)
-
-    def show(self, value: Any) -> str:
-        """Hours and minutes."""
-        return f"{value:%H:%M}"
-
-
 class Moment(Reading[datetime]):
     """A date with a time of day, local: 2026-03-18T08:00."""
 
